@@ -1,0 +1,5 @@
+/// Node and workload attestation, Workload API server.
+@NullMarked
+package io.watchword.agent;
+
+import org.jspecify.annotations.NullMarked;

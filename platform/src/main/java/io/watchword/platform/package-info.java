@@ -1,0 +1,5 @@
+/// Diagnostics, audit log, bootstrap.
+@NullMarked
+package io.watchword.platform;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// The ecosystem's own test suites.
+@NullMarked
+package io.watchword.tests.conformance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Real processes.
+@NullMarked
+package io.watchword.tests.integration;
+
+import org.jspecify.annotations.NullMarked;
