@@ -1,0 +1,91 @@
+package io.watchword.api.record;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/// What the CA writes, each before its effect is visible.
+public sealed interface CaRecord extends AuditRecord {
+
+  /// @param kind `node`, `workload`, `ca`
+  /// @param serial lower-case hexadecimal
+  /// @param spkiSha256 SHA-256 of the subject public key info, lower-case hexadecimal
+  /// @param agent SPIFFE ID of the agent that asked; empty for the CA's own
+  @AuditRecordType("issuance")
+  record Issuance(
+      String kind,
+      String spiffeId,
+      String serial,
+      String spkiSha256,
+      String issuerSerial,
+      String rootSha256,
+      Instant notBefore,
+      Instant notAfter,
+      String agent,
+      String entryId,
+      List<String> selectors)
+      implements CaRecord {}
+
+  /// @param action `create`, `update`, `delete`
+  @AuditRecordType("registration")
+  record Registration(
+      String action,
+      String entryId,
+      String spiffeId,
+      String parentId,
+      List<String> selectors,
+      String operator)
+      implements CaRecord {}
+
+  /// @param action `attested`, `renewed`, `refused`, `evicted`, `banned`
+  @AuditRecordType("node")
+  record Node(String action, String agent, String attestation, String reason)
+      implements CaRecord {}
+
+  /// A step of a root rotation, as in the rotation journal.
+  ///
+  /// @param state as in `root status`
+  /// @param without truster that an operator went on without; empty for none
+  @AuditRecordType("rotation")
+  record Rotation(
+      String rotation,
+      String state,
+      String oldRootSha256,
+      String newRootSha256,
+      long bundleSequence,
+      String operator,
+      String without,
+      String reason)
+      implements CaRecord {}
+
+  /// A truster acknowledged a trust bundle for the first time (E05).
+  @AuditRecordType("trust-acknowledged")
+  record TrustAcknowledged(
+      String truster, String kind, long bundleSequence, String bundleSha256, List<String> roots)
+      implements CaRecord {}
+
+  /// A bundle was published.
+  @AuditRecordType("trust-published")
+  record TrustPublished(long bundleSequence, String bundleSha256, List<String> roots)
+      implements CaRecord {}
+
+  /// Where the CA's keys are, as the back end answered (E07).
+  ///
+  /// @param attributes what the back end said: key type, exportable, mount ...
+  @AuditRecordType("key-custody")
+  record KeyCustody(
+      String purpose, String backend, String keyType, String spkiSha256, Map<String, String> attributes)
+      implements CaRecord {}
+
+  /// Each call of the admin API, also the refused ones (E19).
+  ///
+  /// @param operator `uid:0 pid:1234` of the peer of the Unix socket, or a SPIFFE ID
+  /// @param result `ok` or the gRPC status with its message
+  @AuditRecordType("admin-call")
+  record AdminCall(String method, String operator, String target, String result)
+      implements CaRecord {}
+
+  /// The upstream (Vault) became unusable or usable again.
+  @AuditRecordType("upstream")
+  record Upstream(String backend, String state, String reason) implements CaRecord {}
+}
