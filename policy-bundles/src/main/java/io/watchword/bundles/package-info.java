@@ -1,4 +1,5 @@
-/// Build, sign, verify and load policy bundles.
+/// Policy bundles: carried and verified here, understood elsewhere. The failures of the module
+/// stand in this package.
 @NullMarked
 package io.watchword.bundles;
 
