@@ -1,0 +1,5 @@
+/// SPIFFE IDs and trust domains: names, checked once.
+@NullMarked
+package io.watchword.identity.id;
+
+import org.jspecify.annotations.NullMarked;
