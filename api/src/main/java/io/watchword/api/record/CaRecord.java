@@ -39,8 +39,7 @@ public sealed interface CaRecord extends AuditRecord {
 
   /// @param action `attested`, `renewed`, `refused`, `evicted`, `banned`
   @AuditRecordType("node")
-  record Node(String action, String agent, String attestation, String reason)
-      implements CaRecord {}
+  record Node(String action, String agent, String attestation, String reason) implements CaRecord {}
 
   /// A step of a root rotation, as in the rotation journal.
   ///
@@ -74,7 +73,11 @@ public sealed interface CaRecord extends AuditRecord {
   /// @param attributes what the back end said: key type, exportable, mount ...
   @AuditRecordType("key-custody")
   record KeyCustody(
-      String purpose, String backend, String keyType, String spkiSha256, Map<String, String> attributes)
+      String purpose,
+      String backend,
+      String keyType,
+      String spkiSha256,
+      Map<String, String> attributes)
       implements CaRecord {}
 
   /// Each call of the admin API, also the refused ones (E19).

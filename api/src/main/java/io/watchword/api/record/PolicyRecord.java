@@ -29,7 +29,8 @@ public sealed interface PolicyRecord extends AuditRecord {
   /// An enforcer swapped a bundle in, or refused one and kept what it had.
   ///
   /// @param outcome `activated`, `refused`
-  /// @param digest of the bundle seen; `inForce` of the one that decides from now on, empty for none
+  /// @param digest of the bundle seen; `inForce` of the one that decides from now on, empty for
+  ///   none
   @AuditRecordType("policy-activation")
   record PolicyActivation(
       String source, String outcome, String digest, String inForce, String revision, String reason)

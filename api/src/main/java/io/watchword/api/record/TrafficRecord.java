@@ -5,12 +5,14 @@ import java.util.Map;
 /// What a proxy writes about connections and decisions.
 public sealed interface TrafficRecord extends AuditRecord {
 
-  /// One connection to an inbound listener or to an upstream, written when its fate is known (E01, E02, E03).
+  /// One connection to an inbound listener or to an upstream, written when its fate is known (E01,
+  /// E02, E03).
   ///
   /// @param direction `inbound`, `outbound`
   /// @param outcome `accepted`, `rejected`
-  /// @param cause why rejected: `no-certificate`, `untrusted`, `expired`, `not-yet-valid`, `wrong-trust-domain`,
-  ///     `invalid-svid`, `not-tls`, `no-common-parameters`, `denied`, `limit`, `no-identity`, `no-policy`; empty if accepted
+  /// @param cause why rejected: `no-certificate`, `untrusted`, `expired`, `not-yet-valid`,
+  ///   `wrong-trust-domain`, `invalid-svid`, `not-tls`, `no-common-parameters`, `denied`, `limit`,
+  ///   `no-identity`, `no-policy`; empty if accepted
   /// @param mutual both sides authenticated by TLS before data flowed
   @AuditRecordType("connection")
   record Connection(
@@ -38,7 +40,8 @@ public sealed interface TrafficRecord extends AuditRecord {
   /// @param kind `connection`, `request`
   /// @param layer `custom`, `deny`, `allow`, `default`, `failed`
   /// @param rule `file:line` of the rule that decided; empty for the default
-  /// @param facts what the policy saw, flattened (`request.method`, `request.path`, ...), no bodies, no tokens
+  /// @param facts what the policy saw, flattened (`request.method`, `request.path`, ...), no
+  ///   bodies, no tokens
   @AuditRecordType("denial")
   record Denial(
       String decisionId,

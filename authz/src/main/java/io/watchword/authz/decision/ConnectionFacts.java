@@ -1,6 +1,7 @@
 package io.watchword.authz.decision;
 
-/// What is known of a connection once its handshake is done; the `source`, `destination` and `connection` of `input`.
+/// What is known of a connection once its handshake is done; the `source`, `destination` and
+/// `connection` of `input`.
 ///
 /// @param source the verified peer
 /// @param destinationPort the port that `ports` in policies mean: the application's

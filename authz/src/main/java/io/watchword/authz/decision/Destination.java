@@ -2,7 +2,8 @@ package io.watchword.authz.decision;
 
 import java.util.Map;
 
-/// The workload behind the proxy: what selectors of policies look at. Fixed for the life of a listener.
+/// The workload behind the proxy: what selectors of policies look at. Fixed for the life of a
+/// listener.
 ///
 /// @param spiffeId its own SPIFFE ID
 public record Destination(

@@ -3,8 +3,8 @@ package io.watchword.authz.decision;
 import java.util.List;
 import java.util.Map;
 
-/// What is known of one HTTP request before its body. Implemented over the proxy's parsed bytes: a value is computed only
-/// when a policy reads it, so asking twice may compute twice.
+/// What is known of one HTTP request before its body. Implemented over the proxy's parsed bytes: a
+/// value is computed only when a policy reads it, so asking twice may compute twice.
 public interface RequestFacts {
 
   ConnectionFacts connection();
