@@ -1,0 +1,114 @@
+package io.watchword.ca.keys;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.security.spec.X509EncodedKeySpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
+
+/// Roots whose keys lie in the embedded key store: the authority for who has none above.
+/// Thread-safe.
+public final class EmbeddedRoots implements UpstreamAuthority {
+  /// What it calls itself.
+  public static final String BACKEND = "embedded";
+
+  /// How far certificates reach back, for verifiers whose clock is behind.
+  static final Duration BACKDATE = Duration.ofSeconds(10);
+
+  private static final String PREFIX = "root/";
+
+  private final KeyStoreFile store;
+  private final SigningCertificates certificates;
+  private final KeyType keyType;
+  private final InstantSource clock;
+
+  /// @param keyType of roots made from now on
+  public EmbeddedRoots(
+      KeyStoreFile store, SigningCertificates certificates, KeyType keyType, InstantSource clock) {
+    this.store = store;
+    this.certificates = certificates;
+    this.keyType = keyType;
+    this.clock = clock;
+  }
+
+  @Override
+  public String backend() {
+    return BACKEND;
+  }
+
+  @Override
+  public List<UpstreamRoot> roots() {
+    return store.names(PREFIX).stream()
+        .map(
+            name -> new UpstreamRoot(name.substring(PREFIX.length()), store.chain(name).getFirst()))
+        .sorted(
+            Comparator.comparing((UpstreamRoot root) -> root.certificate().getNotBefore())
+                .reversed())
+        .toList();
+  }
+
+  @Override
+  public UpstreamRoot createRoot(String name, Duration ttl) {
+    Instant now = clock.instant();
+    KeyStoreFile.StoredKey stored =
+        store.generate(
+            PREFIX + name,
+            keyType,
+            key -> List.of(certificates.root(name, key, now.minus(BACKDATE), now.plus(ttl))));
+    return new UpstreamRoot(name, stored.certificate());
+  }
+
+  @Override
+  public X509Certificate signIntermediate(UpstreamRoot root, byte[] csr, Duration ttl) {
+    KeyStoreFile.StoredKey stored =
+        store
+            .find(PREFIX + root.name())
+            .orElseThrow(
+                () ->
+                    new KeysException(
+                        "ca/root-unknown", "the key store holds no root `" + root.name() + "`"));
+    Instant now = clock.instant();
+    Instant end = earlier(now.plus(ttl), root.certificate().getNotAfter().toInstant());
+    return certificates.intermediate(subjectKey(csr), root, stored.key(), now.minus(BACKDATE), end);
+  }
+
+  @Override
+  public void retireRoot(UpstreamRoot root) {
+    store.destroy(PREFIX + root.name());
+  }
+
+  @Override
+  public List<KeyCustody> custody() {
+    return store.names(PREFIX).stream()
+        .flatMap(name -> store.find(name).stream())
+        .map(stored -> stored.key().custody("root"))
+        .toList();
+  }
+
+  @Override
+  public UpstreamHealth health() {
+    return new UpstreamHealth.Usable();
+  }
+
+  private static PublicKey subjectKey(byte[] csr) {
+    try {
+      byte[] info = new PKCS10CertificationRequest(csr).getSubjectPublicKeyInfo().getEncoded();
+      return KeyFactory.getInstance("EC", CryptoModule.provider())
+          .generatePublic(new X509EncodedKeySpec(info));
+    } catch (IOException | GeneralSecurityException e) {
+      throw new KeysException(
+          "ca/csr-malformed", "a request for an intermediate cannot be read", e);
+    }
+  }
+
+  private static Instant earlier(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
+  }
+}

@@ -1,0 +1,52 @@
+package io.watchword.ca.keys;
+
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.util.Map;
+
+/// A key of the embedded key store, in this process's memory. Thread-safe: a `Signature` per call.
+final class EmbeddedSigningKey implements SigningKey {
+  private final PrivateKey privateKey;
+  private final PublicKey publicKey;
+  private final KeyType type;
+  private final Map<String, String> where;
+
+  EmbeddedSigningKey(
+      PrivateKey privateKey, PublicKey publicKey, KeyType type, Map<String, String> where) {
+    this.privateKey = privateKey;
+    this.publicKey = publicKey;
+    this.type = type;
+    this.where = Map.copyOf(where);
+  }
+
+  @Override
+  public PublicKey publicKey() {
+    return publicKey;
+  }
+
+  @Override
+  public String signatureAlgorithm() {
+    return type.signatureAlgorithm();
+  }
+
+  @Override
+  public byte[] sign(byte[] message) {
+    try {
+      Signature signature =
+          Signature.getInstance(type.signatureAlgorithm(), CryptoModule.provider());
+      signature.initSign(privateKey);
+      signature.update(message);
+      return signature.sign();
+    } catch (GeneralSecurityException e) {
+      throw new KeysException("ca/signing-failed", "the embedded key cannot sign", e);
+    }
+  }
+
+  @Override
+  public KeyCustody custody(String purpose) {
+    return new KeyCustody(
+        purpose, EmbeddedRoots.BACKEND, type.label(), Fingerprints.ofKey(publicKey), where);
+  }
+}

@@ -1,0 +1,24 @@
+package io.watchword.ca.registration;
+
+import io.watchword.identity.id.SpiffeId;
+import java.util.List;
+import java.util.Optional;
+
+/// The registration entries. What is changed is on disk before a method returns.
+public interface Entries {
+
+  /// The entry with `entryId`.
+  Optional<Entry> find(String entryId);
+
+  /// All of them, in the order of their creation.
+  List<Entry> all();
+
+  /// Those of one agent, in the order of their creation.
+  List<Entry> ofParent(SpiffeId parent);
+
+  /// Adds `entry`, or replaces the one of its ID.
+  void put(Entry entry);
+
+  /// Forgets the entry with `entryId`.
+  void delete(String entryId);
+}

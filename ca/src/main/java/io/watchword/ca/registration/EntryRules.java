@@ -1,0 +1,95 @@
+package io.watchword.ca.registration;
+
+import io.watchword.identity.id.SpiffeId;
+import io.watchword.identity.id.TrustDomain;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// What an entry of this CA must look like. Thread-safe: no state.
+public final class EntryRules {
+  private static final int MAX_ID_BYTES = 2048;
+  private static final int MAX_HINT_BYTES = 1024;
+  private static final int MAX_SELECTORS = 64;
+  private static final Duration MIN_TTL = Duration.ofSeconds(1);
+  private static final Pattern SELECTOR = Pattern.compile("[a-z0-9_]+(-[a-z0-9_]+)*:\\S.*");
+  private static final Pattern DNS_NAME =
+      Pattern.compile(
+          "(\\*\\.)?[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*");
+
+  private final TrustDomain trustDomain;
+  private final Duration maxTtl;
+
+  /// @param maxTtl longest life an entry may ask for
+  public EntryRules(TrustDomain trustDomain, Duration maxTtl) {
+    this.trustDomain = trustDomain;
+    this.maxTtl = maxTtl;
+  }
+
+  /// Returns where `entry` may stand.
+  ///
+  /// @throws RegistrationException `ca/entry-invalid` naming the field
+  public void check(Entry entry) {
+    checkId(entry.id());
+    checkParent(entry.parent());
+    checkSelectors(entry.selectors());
+    entry.ttl().ifPresent(this::checkTtl);
+    require(
+        entry.hint().getBytes(StandardCharsets.UTF_8).length <= MAX_HINT_BYTES,
+        "hint is longer than " + MAX_HINT_BYTES + " bytes");
+    for (String name : entry.dnsNames()) {
+      require(
+          name.length() <= 253 && DNS_NAME.matcher(name).matches(),
+          "dns name `" + name + "` (expected: lower-case labels such as `orders.shop.example`)");
+    }
+    require(
+        entry.federatesWith().isEmpty(),
+        "`federates_with` is not served by this version (expected: none)");
+  }
+
+  private void checkId(SpiffeId id) {
+    require(
+        id.toString().getBytes(StandardCharsets.UTF_8).length <= MAX_ID_BYTES,
+        "SPIFFE ID is longer than " + MAX_ID_BYTES + " bytes (ID-19)");
+    require(
+        id.isMemberOf(trustDomain),
+        "SPIFFE ID `" + id + "` (expected: one in trust domain `" + trustDomain + "`)");
+    require(
+        !id.isTrustDomainId(),
+        "SPIFFE ID `" + id + "` has no path: it is the trust domain's own (X5-04)");
+    require(
+        !id.path().equals("/watchword/ca") && !id.path().startsWith("/watchword/agent/"),
+        "SPIFFE ID `" + id + "` is kept for the CA and its agents");
+  }
+
+  private void checkParent(SpiffeId parent) {
+    require(
+        parent.isMemberOf(trustDomain) && !parent.isTrustDomainId(),
+        "parent ID `" + parent + "` (expected: an agent in trust domain `" + trustDomain + "`)");
+  }
+
+  private void checkSelectors(List<String> selectors) {
+    require(!selectors.isEmpty(), "no selector (expected: at least one `type:value`)");
+    require(selectors.size() <= MAX_SELECTORS, "more than " + MAX_SELECTORS + " selectors");
+    for (String selector : selectors) {
+      require(
+          SELECTOR.matcher(selector).matches(),
+          "selector `" + selector + "` (expected: `type:value`, such as `unix:uid:1000`)");
+    }
+    require(new HashSet<>(selectors).size() == selectors.size(), "the same selector stands twice");
+  }
+
+  private void checkTtl(Duration ttl) {
+    require(
+        ttl.compareTo(MIN_TTL) >= 0 && ttl.compareTo(maxTtl) <= 0,
+        "x509 svid ttl " + ttl.toSeconds() + "s (expected: 1s to " + maxTtl.toSeconds() + "s)");
+  }
+
+  private static void require(boolean holds, String fault) {
+    if (!holds) {
+      throw new RegistrationException("ca/entry-invalid", fault);
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package io.watchword.ca.store;
+
+import io.watchword.ca.attestation.JoinToken;
+import io.watchword.ca.attestation.JoinTokens;
+import io.watchword.ca.attestation.Node;
+import io.watchword.ca.attestation.Nodes;
+import io.watchword.ca.journal.Journal;
+import io.watchword.ca.journal.JournalFiles;
+import io.watchword.ca.journal.JournalLine;
+import io.watchword.ca.registration.Entries;
+import io.watchword.ca.registration.Entry;
+import io.watchword.identity.id.SpiffeId;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// Entries, nodes and tokens. Thread-safe: one lock for changes, reads go to the tables.
+///
+/// H2 does not force its commits to disk, so each change stands in `registration.journal` before it
+/// is applied and acknowledged. At start the tables catch up with the journal, or are made anew
+/// where they show something else.
+public final class RegistrationStore implements AutoCloseable {
+  private final Journal journal;
+  private final Database database;
+  private final RegistrationTables tables;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+  private RegistrationStore(Journal journal, Database database) {
+    this.journal = journal;
+    this.database = database;
+    this.tables = new RegistrationTables(database.jdbi());
+  }
+
+  /// Opens the store under `directory`.
+  public static RegistrationStore open(Path directory, JournalFiles files) {
+    Journal journal = Journal.open(directory.resolve("registration.journal"), files);
+    RegistrationStore store =
+        new RegistrationStore(journal, Database.open(directory.resolve("store")));
+    store.catchUp(journal.recovered().lines());
+    return store;
+  }
+
+  /// Entries are asked of this.
+  public Entries entries() {
+    return new StoredEntries();
+  }
+
+  /// Nodes are asked of this.
+  public Nodes nodes() {
+    return new StoredNodes();
+  }
+
+  /// Join tokens are asked of this.
+  public JoinTokens tokens() {
+    return new StoredTokens();
+  }
+
+  /// Runs `listener` after each change, on the thread that made it.
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  /// Why the last change could not be stored; empty where it could.
+  public Optional<String> problem() {
+    return journal.problem();
+  }
+
+  @Override
+  public void close() {
+    journal.close();
+    database.close();
+  }
+
+  private void catchUp(List<JournalLine> lines) {
+    RegistrationTables.Applied applied = tables.applied();
+    boolean isPrefix =
+        applied.line() == 0
+            || applied.line() <= lines.size()
+                && lines.get((int) applied.line() - 1).hash().equals(applied.hash());
+    if (!isPrefix) {
+      tables.clear();
+    }
+    int from = isPrefix ? (int) applied.line() : 0;
+    tables.apply(lines.subList(from, lines.size()));
+  }
+
+  private synchronized void change(StoreEvent event) {
+    tables.apply(List.of(journal.append(RegistrationTables.write(event))));
+    listeners.forEach(Runnable::run);
+  }
+
+  private final class StoredEntries implements Entries {
+
+    @Override
+    public Optional<Entry> find(String entryId) {
+      return tables.entry(entryId);
+    }
+
+    @Override
+    public List<Entry> all() {
+      return tables.entries();
+    }
+
+    @Override
+    public List<Entry> ofParent(SpiffeId parent) {
+      return tables.entries(parent);
+    }
+
+    @Override
+    public void put(Entry entry) {
+      change(StoreEvent.EntryPut.of(entry));
+    }
+
+    @Override
+    public void delete(String entryId) {
+      change(new StoreEvent.EntryDeleted(entryId));
+    }
+  }
+
+  private final class StoredNodes implements Nodes {
+
+    @Override
+    public Optional<Node> find(SpiffeId id) {
+      return tables.node(id);
+    }
+
+    @Override
+    public List<Node> all() {
+      return tables.nodes();
+    }
+
+    @Override
+    public void put(Node node) {
+      change(StoreEvent.NodePut.of(node));
+    }
+  }
+
+  private final class StoredTokens implements JoinTokens {
+
+    @Override
+    public void add(JoinToken token) {
+      change(StoreEvent.TokenAdded.of(token));
+    }
+
+    @Override
+    public Optional<JoinToken> take(String hash, Instant now) {
+      // One lock around look and take: two agents with one token must not both come in.
+      synchronized (RegistrationStore.this) {
+        Optional<JoinToken> token = tables.token(hash);
+        if (token.isPresent()) {
+          change(new StoreEvent.TokenTaken(hash));
+        }
+        return token.filter(taken -> now.isBefore(taken.expiresAt()));
+      }
+    }
+  }
+}

@@ -1,0 +1,237 @@
+package io.watchword.ca.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.watchword.ca.attestation.JoinToken;
+import io.watchword.ca.attestation.Node;
+import io.watchword.ca.journal.JournalLine;
+import io.watchword.ca.registration.Entry;
+import io.watchword.identity.id.SpiffeId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/// The tables of the store: applies events, answers questions. Thread-safe where one thread at a
+/// time applies.
+final class RegistrationTables {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TypeReference<List<String>> STRINGS = new TypeReference<>() {};
+
+  private final Jdbi jdbi;
+
+  RegistrationTables(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  /// Number and hash of the last line that the tables show.
+  record Applied(long line, String hash) {}
+
+  Applied applied() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("select line, hash from applied")
+                .map((row, context) -> new Applied(row.getLong(1), row.getString(2)))
+                .one());
+  }
+
+  void clear() {
+    jdbi.useTransaction(
+        handle -> {
+          handle.execute("delete from entries");
+          handle.execute("delete from nodes");
+          handle.execute("delete from tokens");
+          handle.execute("update applied set line = 0, hash = ''");
+        });
+  }
+
+  void apply(List<JournalLine> lines) {
+    if (lines.isEmpty()) {
+      return;
+    }
+    jdbi.useTransaction(
+        handle -> {
+          for (JournalLine line : lines) {
+            apply(handle, read(line.body()));
+          }
+          JournalLine last = lines.getLast();
+          handle.execute("update applied set line = ?, hash = ?", last.number(), last.hash());
+        });
+  }
+
+  Optional<Entry> entry(String entryId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("select * from entries where entry_id = ?")
+                .bind(0, entryId)
+                .map((row, context) -> entry(row))
+                .findOne());
+  }
+
+  List<Entry> entries() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("select * from entries order by created_at, entry_id")
+                .map((row, context) -> entry(row))
+                .list());
+  }
+
+  List<Entry> entries(SpiffeId parent) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "select * from entries where parent_id = ? order by created_at, entry_id")
+                .bind(0, parent.toString())
+                .map((row, context) -> entry(row))
+                .list());
+  }
+
+  Optional<Node> node(SpiffeId id) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("select * from nodes where spiffe_id = ?")
+                .bind(0, id.toString())
+                .map((row, context) -> node(row))
+                .findOne());
+  }
+
+  List<Node> nodes() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("select * from nodes order by spiffe_id")
+                .map((row, context) -> node(row))
+                .list());
+  }
+
+  Optional<JoinToken> token(String hash) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("select * from tokens where hash = ?")
+                .bind(0, hash)
+                .map(
+                    (row, context) ->
+                        new JoinToken(
+                            row.getString("hash"),
+                            SpiffeId.parse(row.getString("agent")),
+                            Instant.ofEpochMilli(row.getLong("expires_at"))))
+                .findOne());
+  }
+
+  static String write(StoreEvent event) {
+    try {
+      return JSON.writeValueAsString(event);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an event that has no JSON", e);
+    }
+  }
+
+  private static StoreEvent read(String body) {
+    try {
+      return JSON.readValue(body, StoreEvent.class);
+    } catch (JsonProcessingException e) {
+      throw new StoreException("a line of the registration journal is no event", e);
+    }
+  }
+
+  private static void apply(Handle handle, StoreEvent event) {
+    switch (event) {
+      case StoreEvent.EntryPut put -> apply(handle, put);
+      case StoreEvent.EntryDeleted deleted ->
+          handle.execute("delete from entries where entry_id = ?", deleted.entryId());
+      case StoreEvent.TokenAdded added ->
+          handle.execute(
+              "merge into tokens key (hash) values (?, ?, ?)",
+              added.hash(),
+              added.agent(),
+              added.expiresAt());
+      case StoreEvent.TokenTaken taken ->
+          handle.execute("delete from tokens where hash = ?", taken.hash());
+      case StoreEvent.NodePut put ->
+          handle.execute(
+              "merge into nodes key (spiffe_id) values (?, ?, ?, ?, ?)",
+              put.spiffeId(),
+              put.status(),
+              put.attestationType(),
+              put.attestedAt(),
+              put.svidNotAfter());
+    }
+  }
+
+  private static void apply(Handle handle, StoreEvent.EntryPut put) {
+    handle
+        .createUpdate(
+            "merge into entries key (entry_id) values (:id, :spiffe, :parent, :selectors, :ttl,"
+                + " :hint, :dns, :federates, :revision, :created, :expires)")
+        .bind("id", put.entryId())
+        .bind("spiffe", put.spiffeId())
+        .bind("parent", put.parentId())
+        .bind("selectors", list(put.selectors()))
+        .bind("ttl", put.ttlMillis())
+        .bind("hint", put.hint())
+        .bind("dns", list(put.dnsNames()))
+        .bind("federates", list(put.federatesWith()))
+        .bind("revision", put.revision())
+        .bind("created", put.createdAt())
+        .bind("expires", put.expiresAt())
+        .execute();
+  }
+
+  private static Entry entry(ResultSet row) throws SQLException {
+    return new StoreEvent.EntryPut(
+            row.getString("entry_id"),
+            row.getString("spiffe_id"),
+            row.getString("parent_id"),
+            list(row.getString("selectors")),
+            optionalLong(row, "ttl_millis"),
+            row.getString("hint"),
+            list(row.getString("dns_names")),
+            list(row.getString("federates_with")),
+            row.getLong("revision"),
+            row.getLong("created_at"),
+            optionalLong(row, "expires_at"))
+        .toEntry();
+  }
+
+  private static Node node(ResultSet row) throws SQLException {
+    return new StoreEvent.NodePut(
+            row.getString("spiffe_id"),
+            row.getString("status"),
+            row.getString("attestation_type"),
+            row.getLong("attested_at"),
+            row.getLong("svid_not_after"))
+        .toNode();
+  }
+
+  private static @Nullable Long optionalLong(ResultSet row, String column) throws SQLException {
+    long value = row.getLong(column);
+    return row.wasNull() ? null : value;
+  }
+
+  private static String list(List<String> values) {
+    try {
+      return JSON.writeValueAsString(values);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a list that has no JSON", e);
+    }
+  }
+
+  private static List<String> list(String json) {
+    try {
+      return JSON.readValue(json, STRINGS);
+    } catch (JsonProcessingException e) {
+      throw new StoreException("a list in the store is no JSON", e);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+-- The view of registration.journal that can be asked. Times are milliseconds since 1970, lists are JSON.
+create table entries (
+  entry_id varchar(64) primary key,
+  spiffe_id varchar(2048) not null,
+  parent_id varchar(2048) not null,
+  selectors varchar not null,
+  ttl_millis bigint,
+  hint varchar(1024) not null,
+  dns_names varchar not null,
+  federates_with varchar not null,
+  revision bigint not null,
+  created_at bigint not null,
+  expires_at bigint
+);
+create index entries_by_parent on entries (parent_id);
+
+create table nodes (
+  spiffe_id varchar(2048) primary key,
+  status varchar(16) not null,
+  attestation_type varchar(32) not null,
+  attested_at bigint not null,
+  svid_not_after bigint not null
+);
+
+create table tokens (
+  hash varchar(64) primary key,
+  agent varchar(2048) not null,
+  expires_at bigint not null
+);
+
+-- The last line of the journal that the tables above show.
+create table applied (
+  line bigint not null,
+  hash varchar(64) not null
+);
+insert into applied (line, hash) values (0, '');
