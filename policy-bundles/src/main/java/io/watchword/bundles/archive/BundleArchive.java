@@ -11,11 +11,13 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.Deflater;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipParameters;
@@ -30,6 +32,9 @@ public final class BundleArchive {
   /// OPA writes its entries with a leading `/`, `tar -C dir .` with `./`; both mean the bundle's
   /// root.
   private static final List<String> ROOT_PREFIXES = List.of("/", "./");
+
+  private static final Set<Byte> FILE_KINDS =
+      Set.of(TarConstants.LF_NORMAL, TarConstants.LF_OLDNORM);
 
   /// What tar may spend on an entry beside its content: header, extended header, padding.
   private static final int HEADER_BYTES = 2560;
@@ -100,7 +105,7 @@ public final class BundleArchive {
 
   private static PolicyFile read(
       TarArchiveInputStream tar, TarArchiveEntry entry, ArchiveLimits limits) throws IOException {
-    if (!entry.isFile() || entry.isSymbolicLink() || entry.isLink() || entry.isSparse()) {
+    if (!FILE_KINDS.contains(entry.getLinkFlag()) || entry.isSparse()) {
       throw new RefusedBundleException(
           "bundles/not-a-file",
           "entry `" + entry.getName() + "` is a link or a device (expected: files and folders)");
