@@ -2,6 +2,7 @@ package io.watchword.bundles.inspect;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -25,7 +26,7 @@ public record BundleDiff(List<String> added, List<String> removed, List<String> 
     removed.removeAll(after.keySet());
     var changed = new TreeSet<>(before.keySet());
     changed.retainAll(after.keySet());
-    changed.removeIf(path -> before.get(path).equals(after.get(path)));
+    changed.removeIf(path -> Objects.equals(before.get(path), after.get(path)));
     return new BundleDiff(List.copyOf(added), List.copyOf(removed), List.copyOf(changed));
   }
 
