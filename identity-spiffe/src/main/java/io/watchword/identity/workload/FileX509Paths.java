@@ -1,0 +1,34 @@
+package io.watchword.identity.workload;
+
+import io.watchword.identity.id.TrustDomain;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/// Where identity files lie.
+///
+/// @param certificates PEM, leaf first
+/// @param key PEM, PKCS#8, unencrypted
+/// @param ownBundle PEM, SPIFFE bundle JSON or a bundle map, of the leaf's trust domain
+/// @param bundles more of them, or instead, by trust domain
+public record FileX509Paths(
+    Path certificates, Path key, Optional<Path> ownBundle, Map<TrustDomain, Path> bundles) {
+
+  /// Checks that there is a bundle.
+  public FileX509Paths {
+    bundles = Map.copyOf(bundles);
+    if (ownBundle.isEmpty() && bundles.isEmpty()) {
+      throw new IllegalArgumentException("no bundle file (expected: `bundle`)");
+    }
+  }
+
+  /// With one bundle file.
+  public static FileX509Paths of(Path certificates, Path key, Path bundle) {
+    return new FileX509Paths(certificates, key, Optional.of(bundle), Map.of());
+  }
+
+  /// With a bundle file per trust domain.
+  public static FileX509Paths of(Path certificates, Path key, Map<TrustDomain, Path> bundles) {
+    return new FileX509Paths(certificates, key, Optional.empty(), bundles);
+  }
+}

@@ -1,0 +1,166 @@
+package io.watchword.identity.workload.wire;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Metadata;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.watchword.api.trust.TrustReportGrpc;
+import io.watchword.api.trust.TrustReportRequest;
+import io.watchword.api.trust.TrustReportResponse;
+import io.watchword.api.workload.SpiffeWorkloadAPIGrpc;
+import io.watchword.api.workload.X509SVID;
+import io.watchword.api.workload.X509SVIDRequest;
+import io.watchword.api.workload.X509SVIDResponse;
+import io.watchword.tests.kit.TestCa;
+import io.watchword.tests.kit.TestSvid;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// An agent for tests: it serves what it is told to, on a Unix socket, with our own stubs (the
+/// client's are java-spiffe's).
+public final class FakeAgent implements AutoCloseable {
+
+  private final Path socket;
+  private final EventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+  private final List<StreamObserver<X509SVIDResponse>> streams = new CopyOnWriteArrayList<>();
+  public final List<TrustReportRequest> reports = new CopyOnWriteArrayList<>();
+  public final List<String> securityHeaders = new CopyOnWriteArrayList<>();
+  public final AtomicInteger calls = new AtomicInteger();
+  private volatile @Nullable X509SVIDResponse state;
+  private volatile @Nullable Status refusal;
+  public volatile int reportAgainMillis = 60_000;
+  private Server server;
+
+  public FakeAgent(Path socket) throws IOException {
+    this.socket = socket;
+    this.server = start();
+  }
+
+  public String address() {
+    return "unix:" + socket;
+  }
+
+  public static X509SVID svid(String id, TestSvid svid, TestCa root, String hint) {
+    return X509SVID
+        .newBuilder()
+        .setSpiffeId(id)
+        .setX509Svid(ByteString.copyFrom(svid.derChain()))
+        .setX509SvidKey(ByteString.copyFrom(svid.pkcs8()))
+        .setBundle(ByteString.copyFrom(root.der()))
+        .setHint(hint)
+        .build();
+  }
+
+  public static X509SVIDResponse message(X509SVID... svids) {
+    return X509SVIDResponse.newBuilder().addAllSvids(List.of(svids)).build();
+  }
+
+  /// Sends `message` on every open stream, and first on every new one.
+  public synchronized void send(X509SVIDResponse message) {
+    state = message;
+    refusal = null;
+    streams.forEach(stream -> stream.onNext(message));
+  }
+
+  /// Ends open streams with `status`, and answers new ones so.
+  public synchronized void refuse(Status status) {
+    refusal = status;
+    streams.forEach(stream -> stream.onError(status.asRuntimeException()));
+    streams.clear();
+  }
+
+  /// Ends open streams in good order.
+  public synchronized void endStreams() {
+    streams.forEach(StreamObserver::onCompleted);
+    streams.clear();
+  }
+
+  public int openStreams() {
+    return streams.size();
+  }
+
+  /// Stops, as a crash would.
+  public void stop() throws InterruptedException {
+    server.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+    streams.clear();
+  }
+
+  public void restart() throws IOException {
+    server = start();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    stop();
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+
+  private Server start() throws IOException {
+    return NettyServerBuilder.forAddress(new DomainSocketAddress(socket.toString()))
+        .channelType(EpollServerDomainSocketChannel.class)
+        .bossEventLoopGroup(group)
+        .workerEventLoopGroup(group)
+        .intercept(new HeaderRecorder())
+        .addService(new Workloads())
+        .addService(new Reports())
+        .build()
+        .start();
+  }
+
+  private final class HeaderRecorder implements ServerInterceptor {
+    @Override
+    public <Q, R> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+      calls.incrementAndGet();
+      securityHeaders.add(
+          String.valueOf(
+              headers.get(
+                  Metadata.Key.of("workload.spiffe.io", Metadata.ASCII_STRING_MARSHALLER))));
+      return next.startCall(call, headers);
+    }
+  }
+
+  private final class Workloads extends SpiffeWorkloadAPIGrpc.SpiffeWorkloadAPIImplBase {
+    @Override
+    public void fetchX509SVID(X509SVIDRequest request, StreamObserver<X509SVIDResponse> responses) {
+      synchronized (FakeAgent.this) {
+        Status refused = refusal;
+        if (refused != null) {
+          responses.onError(refused.asRuntimeException());
+          return;
+        }
+        X509SVIDResponse now = state;
+        if (now != null) {
+          responses.onNext(now);
+        }
+        streams.add(responses);
+      }
+    }
+  }
+
+  private final class Reports extends TrustReportGrpc.TrustReportImplBase {
+    @Override
+    public void report(TrustReportRequest request, StreamObserver<TrustReportResponse> response) {
+      reports.add(request);
+      response.onNext(
+          TrustReportResponse.newBuilder().setReportAgainMillis(reportAgainMillis).build());
+      response.onCompleted();
+    }
+  }
+}
