@@ -5,12 +5,14 @@ package io.watchword.identity.id;
 public abstract class IdentityException extends RuntimeException {
 
   private final String code;
+  private final String sentence;
 
   /// @param code `identity/slug`, as in `docs/errors.md`
   /// @param message one sentence for people
   protected IdentityException(String code, String message) {
     super(message);
     this.code = code;
+    this.sentence = message;
   }
 
   /// @param code `identity/slug`, as in `docs/errors.md`
@@ -19,10 +21,17 @@ public abstract class IdentityException extends RuntimeException {
   protected IdentityException(String code, String message, Throwable cause) {
     super(message, cause);
     this.code = code;
+    this.sentence = message;
   }
 
   /// `identity/slug`, as in `docs/errors.md`.
   public final String code() {
     return code;
+  }
+
+  /// The sentence; never absent.
+  @Override
+  public final String getMessage() {
+    return sentence;
   }
 }
