@@ -25,8 +25,8 @@ public final class MeshTls {
     try {
       var context = SSLContext.getInstance(PROTOCOL);
       context.init(
-          new KeyManager[] {new SvidKeyManager(svid)},
-          new TrustManager[] {new SvidTrustManager(trust, expected, clock)},
+          new KeyManager[] {new PresentedSvid(svid)},
+          new TrustManager[] {new PeerCheck(trust, expected, clock)},
           null);
       return context;
     } catch (GeneralSecurityException e) {

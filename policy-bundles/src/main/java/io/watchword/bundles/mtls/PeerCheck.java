@@ -15,14 +15,14 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /// Judges peers by their SVIDs and the trust bundles of this moment. Names and addresses of hosts
 /// play no part: SPIFFE IDs are the names here. Thread-safe.
-final class SvidTrustManager extends X509ExtendedTrustManager {
+final class PeerCheck extends X509ExtendedTrustManager {
 
   private final X509SvidValidator validator = new X509SvidValidator();
   private final Supplier<TrustBundles> trust;
   private final ExpectedPeer expected;
   private final InstantSource clock;
 
-  SvidTrustManager(Supplier<TrustBundles> trust, ExpectedPeer expected, InstantSource clock) {
+  PeerCheck(Supplier<TrustBundles> trust, ExpectedPeer expected, InstantSource clock) {
     this.trust = trust;
     this.expected = expected;
     this.clock = clock;

@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Presents one SVID. A new SVID is a new key manager: a handshake asks for chain and key
 /// separately and must not get the old one and the new one. Thread-safe: immutable.
-final class SvidKeyManager extends X509ExtendedKeyManager {
+final class PresentedSvid extends X509ExtendedKeyManager {
 
   private static final String ALIAS = "svid";
 
   private final X509Svid svid;
   private final X509Certificate[] chain;
 
-  SvidKeyManager(X509Svid svid) {
+  PresentedSvid(X509Svid svid) {
     this.svid = svid;
     this.chain = svid.chain().toArray(X509Certificate[]::new);
   }
