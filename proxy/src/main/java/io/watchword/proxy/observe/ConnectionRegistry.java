@@ -1,0 +1,63 @@
+package io.watchword.proxy.observe;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+/// All open, authenticated connections of this process. Thread-safe.
+public final class ConnectionRegistry {
+
+  private final Set<OpenConnection> open = ConcurrentHashMap.newKeySet();
+
+  /// Called when a connection has passed its connection-level checks.
+  public void add(OpenConnection connection) {
+    open.add(connection);
+  }
+
+  /// Called when it has closed.
+  public void remove(OpenConnection connection) {
+    open.remove(connection);
+  }
+
+  /// A live view.
+  public Collection<OpenConnection> all() {
+    return Collections.unmodifiableCollection(open);
+  }
+
+  /// How many are open.
+  public int count() {
+    return open.size();
+  }
+
+  /// Open connections of one workload by the root that authenticated either side of them.
+  public Map<String, Integer> countByRoot(String workload) {
+    Map<String, Integer> counts = new HashMap<>();
+    for (OpenConnection connection : open) {
+      if (connection.origin().workload().equals(workload)) {
+        String peer = connection.peer().rootSha256();
+        String local = connection.localRootSha256();
+        if (!peer.isEmpty()) {
+          counts.merge(peer, 1, Integer::sum);
+        }
+        if (!local.isEmpty() && !local.equals(peer)) {
+          counts.merge(local, 1, Integer::sum);
+        }
+      }
+    }
+    return counts;
+  }
+
+  /// Asks the matching ones to end at the next safe point.
+  public void drain(Predicate<OpenConnection> which) {
+    open.stream().filter(which).forEach(c -> c.drainable().drain());
+  }
+
+  /// Asks the matching ones to end now, in order.
+  public void finish(Predicate<OpenConnection> which) {
+    open.stream().filter(which).forEach(c -> c.drainable().finish());
+  }
+}
