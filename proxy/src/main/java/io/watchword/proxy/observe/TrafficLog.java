@@ -1,10 +1,11 @@
 package io.watchword.proxy.observe;
 
+import io.watchword.api.record.AuditRecord;
 import io.watchword.api.record.TrafficRecord;
-import io.watchword.platform.audit.AuditLog;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /// Writes what happened to connections and requests into the audit log, without ever waiting for it. Allowed decisions are
 /// counted and written by [#flushAllowed]. Thread-safe.
@@ -16,11 +17,11 @@ public final class TrafficLog {
   // INVARIANT: bounded, or callers with ever new identities could grow it without end.
   private static final int MAX_KEYS = 10_000;
 
-  private final AuditLog audit;
+  private final Consumer<? super AuditRecord> audit;
   private final ConcurrentHashMap<AllowedKey, LongAdder> allowed = new ConcurrentHashMap<>();
 
-  /// A log on top of the role's audit log.
-  public TrafficLog(AuditLog audit) {
+  /// @param audit takes records without blocking and without throwing, as the audit log's `offer` does
+  public TrafficLog(Consumer<? super AuditRecord> audit) {
     this.audit = audit;
   }
 
@@ -38,14 +39,14 @@ public final class TrafficLog {
 
   /// A connection was authenticated and let in.
   public void accepted(ConnectionOrigin origin, PeerFacts peer, boolean mutual) {
-    audit.offer(connection(origin, peer, "accepted", "", mutual, ""));
+    audit.accept(connection(origin, peer, "accepted", "", mutual, ""));
   }
 
   /// A connection was turned away.
   ///
   /// @param decisionId of the denial, empty for another cause
   public void rejected(ConnectionOrigin origin, PeerFacts peer, Cause cause, String decisionId) {
-    audit.offer(
+    audit.accept(
         connection(origin, peer, "rejected", cause.word(), cause == Cause.DENIED, decisionId));
   }
 
@@ -78,7 +79,7 @@ public final class TrafficLog {
 
   /// A policy denied a connection or a request.
   public void denied(TrafficRecord.Denial denial) {
-    audit.offer(denial);
+    audit.accept(denial);
   }
 
   /// A policy allowed a connection or a request.
@@ -104,7 +105,7 @@ public final class TrafficLog {
         count = entry.getValue().sumThenReset();
       }
       if (count > 0) {
-        audit.offer(
+        audit.accept(
             new TrafficRecord.Allowed(
                 key.kind(),
                 key.source(),

@@ -37,7 +37,7 @@ final class SvidTrustManager extends X509ExtendedTrustManager {
             "peer is `%s` (expected: one of %s)".formatted(peer.spiffeId(), expected));
       }
     } catch (RefusedPeerException e) {
-      throw new OpenSslCertificateException(e.getMessage(), errorCode(e.reason()), e);
+      throw new OpenSslCertificateException(e.getMessage(), e, errorCode(e.reason()));
     }
   }
 

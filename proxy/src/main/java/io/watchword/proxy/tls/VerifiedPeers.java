@@ -75,20 +75,14 @@ final class VerifiedPeers {
   }
 
   private static VerifiedPeer describe(VerifiedX509Svid svid, byte[] leaf) {
-    X509Certificate certificate = svid.chain().getFirst();
-    Instant until = svid.root().getNotAfter().toInstant();
-    for (X509Certificate link : svid.chain()) {
-      Instant notAfter = link.getNotAfter().toInstant();
-      until = notAfter.isBefore(until) ? notAfter : until;
-    }
     return new VerifiedPeer(
         svid.id(),
-        certificate.getSerialNumber().toString(16),
+        svid.serial(),
         sha256(leaf),
-        sha256(certificate.getPublicKey().getEncoded()),
+        sha256(svid.leaf().getPublicKey().getEncoded()),
         HexFormat.of().formatHex(svid.rootSha256()),
         svid.notAfter(),
-        until);
+        svid.trustedUntil());
   }
 
   private static byte[] encoded(X509Certificate certificate) throws RefusedPeerException {

@@ -1,0 +1,12 @@
+package io.watchword.proxy.relay;
+
+import io.watchword.proxy.config.Timeouts;
+import io.watchword.proxy.observe.ListenerMetrics;
+import io.watchword.proxy.protocol.HttpLimits;
+import io.netty.util.concurrent.Ticker;
+
+/// What all HTTP connections of one listener share.
+///
+/// @param ticker for latencies
+public record HttpSettings(
+    HttpLimits limits, Timeouts timeouts, ListenerMetrics metrics, Ticker ticker) {}
