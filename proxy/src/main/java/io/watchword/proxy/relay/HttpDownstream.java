@@ -81,15 +81,22 @@ public final class HttpDownstream extends ChannelInboundHandlerAdapter implement
   private int status;
   private long startedAt;
 
-  /// Puts itself at the end of the channel's pipeline; called on its event loop.
-  public HttpDownstream(Channel channel, HttpJourney journey, HttpSettings settings) {
+
+  private HttpDownstream(Channel channel, HttpJourney journey, HttpSettings settings) {
     this.channel = channel;
     this.journey = journey;
     this.settings = settings;
     this.heads = new HeadScanner(settings.limits());
     this.deadline = Deadlines.of(channel.eventLoop()).watch(this::deadlineMissed);
     deadline.in(settings.timeouts().idle());
-    channel.pipeline().addLast(this);
+  }
+
+  /// Serves the requests of this channel from now on; called on its event loop.
+  public static HttpDownstream start(
+      Channel channel, HttpJourney journey, HttpSettings settings) {
+    HttpDownstream downstream = new HttpDownstream(channel, journey, settings);
+    channel.pipeline().addLast(downstream);
+    return downstream;
   }
 
   // ---- the request ----

@@ -1,0 +1,20 @@
+package io.watchword.proxy;
+
+import io.watchword.proxy.accept.Admission;
+import io.watchword.proxy.config.ListenProtocol;
+import io.watchword.proxy.relay.HttpSettings;
+import io.watchword.proxy.relay.HttpUpstream;
+import io.watchword.proxy.upstream.Upstream;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// Everything the connections of one outbound listener need.
+///
+/// @param address where it listens, known once it is bound
+/// @param mesh where its traffic goes
+record OutboundListener(
+    String workload,
+    AtomicReference<String> address,
+    ListenProtocol protocol,
+    Admission admission,
+    Upstream<HttpUpstream> mesh,
+    HttpSettings settings) {}

@@ -1,0 +1,117 @@
+package io.watchword.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.watchword.api.record.TrafficRecord;
+import io.watchword.proxy.config.ListenProtocol;
+import io.watchword.tests.kit.Await;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class InboundTest {
+
+  private static final String OK = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+  private static final String GET = "GET /orders HTTP/1.1\r\nhost: orders\r\n\r\n";
+
+  @Test
+  void http_allowedRequest_isForwarded() throws Exception {
+    try (TestProxy proxy = new TestProxy();
+        TestApplication application = TestApplication.answering(OK)) {
+      InetSocketAddress at = proxy.inbound(ListenProtocol.HTTP, application.address());
+      try (TestClient client = TestClient.tls(at, proxy.issuer.leaf(TestProxy.WEB))) {
+        assertThat(client.send(GET).readUntil("ok")).startsWith("HTTP/1.1 200 OK\r\n");
+        assertThat(client.send(GET).readUntil("ok")).startsWith("HTTP/1.1 200 OK\r\n");
+      }
+      assertThat(application.heads).hasSize(2);
+      assertThat(application.heads.getFirst())
+          .startsWith("GET /orders HTTP/1.1\r\nhost: orders\r\nx-forwarded-client-cert: By=" + TestProxy.ORDERS + ";Hash=")
+          .contains(";URI=" + TestProxy.WEB + "\r\n");
+      assertThat(proxy.connections("inbound", "accepted")).hasSize(1);
+    }
+  }
+
+  @Test
+  void http_deniedRequest_is403WithDecisionId() throws Exception {
+    try (TestProxy proxy = new TestProxy();
+        TestApplication application = TestApplication.answering(OK)) {
+      proxy.policy.requests =
+          facts -> facts.path().equals("/orders") ? ScriptedPolicy.DENY : ScriptedPolicy.ALLOW;
+      InetSocketAddress at = proxy.inbound(ListenProtocol.HTTP, application.address());
+      try (TestClient client = TestClient.tls(at, proxy.issuer.leaf(TestProxy.WEB))) {
+        String head = client.send(GET).readHead();
+        assertThat(head).startsWith("HTTP/1.1 403 Forbidden\r\nx-watchword-decision-id: d-");
+        client.readUntil("\n");
+        client.send("GET /free HTTP/1.1\r\nhost: orders\r\n\r\n").readUntil("ok");
+        TrafficRecord.Denial denial =
+            (TrafficRecord.Denial)
+                proxy.records.stream()
+                    .filter(TrafficRecord.Denial.class::isInstance)
+                    .findFirst()
+                    .orElseThrow();
+        assertThat(head).contains(denial.decisionId());
+        assertThat(denial.rule()).isEqualTo("test.yaml:2");
+      }
+      assertThat(application.heads).hasSize(1);
+    }
+  }
+
+  @Test
+  void tcp_serverSpeaksFirst_isRelayed() throws Exception {
+    try (TestProxy proxy = new TestProxy();
+        TestApplication application =
+            new TestApplication(
+                socket -> {
+                  TestApplication.write(socket.getOutputStream(), "hello\n");
+                  socket.getInputStream().transferTo(socket.getOutputStream());
+                  TestApplication.write(socket.getOutputStream(), "bye\n");
+                })) {
+      InetSocketAddress in = proxy.inbound(ListenProtocol.TCP, application.address());
+      InetSocketAddress out = proxy.outbound(ListenProtocol.TCP, TestProxy.ORDERS, in);
+      try (TestClient client = TestClient.plain(out)) {
+        client.readUntil("hello\n");
+        client.send("abc\n");
+        client.readUntil("abc\n");
+        client.socket.shutdownOutput();
+        assertThat(client.readAll()).isEqualTo("bye\n");
+      }
+      Await.until("closed", () -> proxy.registry.count() == 0);
+    }
+  }
+
+  @Test
+  void tcp_denied_isClosedAfterTheHandshake() throws Exception {
+    try (TestProxy proxy = new TestProxy();
+        TestApplication application = TestApplication.answering(OK)) {
+      proxy.policy.connections = facts -> ScriptedPolicy.DENY;
+      InetSocketAddress at = proxy.inbound(ListenProtocol.TCP, application.address());
+      try (TestClient client = TestClient.tls(at, proxy.issuer.leaf(TestProxy.WEB))) {
+        assertThat(client.isEnded()).isTrue();
+      }
+      TrafficRecord.Connection refused = proxy.connections("inbound", "rejected").getFirst();
+      assertThat(refused.cause()).isEqualTo("denied");
+      assertThat(refused.decisionId()).startsWith("d-").hasSize(28);
+      assertThat(refused.mutual()).isTrue();
+    }
+  }
+
+  @Test
+  void http_throughBothProxies_isForwarded() throws IOException {
+    try (TestProxy proxy = new TestProxy();
+        TestApplication application = TestApplication.answering(OK)) {
+      InetSocketAddress in = proxy.inbound(ListenProtocol.HTTP, application.address());
+      InetSocketAddress out = proxy.outbound(ListenProtocol.HTTP, TestProxy.ORDERS, in);
+      try (TestClient client = TestClient.plain(out)) {
+        for (int i = 0; i < 50; i++) {
+          client.send(GET).readUntil("ok");
+        }
+      }
+      assertThat(application.heads).hasSize(50);
+      assertThat(proxy.connections("outbound", "accepted")).hasSize(1);
+      assertThat(proxy.connections("inbound", "accepted").getFirst().peerSpiffeId())
+          .isEqualTo(TestProxy.WEB);
+    }
+  }
+}
