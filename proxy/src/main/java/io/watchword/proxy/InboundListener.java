@@ -4,11 +4,11 @@ import io.watchword.authz.decision.Destination;
 import io.watchword.proxy.accept.Admission;
 import io.watchword.proxy.authorize.Authorizer;
 import io.watchword.proxy.config.ListenProtocol;
+import io.watchword.proxy.observe.ListenerAddress;
 import io.watchword.proxy.relay.HttpSettings;
 import io.watchword.proxy.relay.HttpUpstream;
 import io.watchword.proxy.tls.WorkloadTls;
 import io.watchword.proxy.upstream.Upstream;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// Everything the connections of one inbound listener need.
 ///
@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /// @param applicationPort what `ports` in policies mean
 record InboundListener(
     Destination destination,
-    AtomicReference<String> address,
+    ListenerAddress address,
     ListenProtocol protocol,
     int applicationPort,
     Admission admission,

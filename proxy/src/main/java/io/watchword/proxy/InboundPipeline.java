@@ -37,8 +37,9 @@ import javax.net.ssl.SSLSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The journey of a connection to a workload, in order: accept, tls, peer, protocol, authorize, route, upstream, relay. One
-/// for each listener; every connection runs on its event loop from its first byte to its last.
+/// The journey of a connection to a workload, in order: accept, tls, peer, protocol, authorize,
+/// route, upstream, relay. One for each listener; every connection runs on its event loop from its
+/// first byte to its last.
 final class InboundPipeline extends ChannelInitializer<SocketChannel> {
 
   private static final Logger log = LoggerFactory.getLogger(InboundPipeline.class);
@@ -101,8 +102,7 @@ final class InboundPipeline extends ChannelInitializer<SocketChannel> {
       channel
           .pipeline()
           .addLast(
-              current.serverHandler(
-                  channel.alloc(), listener.settings().timeouts().handshake()))
+              current.serverHandler(channel.alloc(), listener.settings().timeouts().handshake()))
           .addLast(new Handshake(this));
     }
 
@@ -256,7 +256,7 @@ final class InboundPipeline extends ChannelInitializer<SocketChannel> {
       return new ConnectionOrigin(
           id,
           Direction.INBOUND,
-          listener.address().get(),
+          listener.address().toString(),
           listener.destination().workload(),
           identity.map(i -> i.snapshot().svid().id().toString()).orElse(""),
           client.getAddress().getHostAddress() + ":" + client.getPort());

@@ -2,10 +2,10 @@ package io.watchword.proxy;
 
 import io.watchword.proxy.accept.Admission;
 import io.watchword.proxy.config.ListenProtocol;
+import io.watchword.proxy.observe.ListenerAddress;
 import io.watchword.proxy.relay.HttpSettings;
 import io.watchword.proxy.relay.HttpUpstream;
 import io.watchword.proxy.upstream.Upstream;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// Everything the connections of one outbound listener need.
 ///
@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /// @param mesh where its traffic goes
 record OutboundListener(
     String workload,
-    AtomicReference<String> address,
+    ListenerAddress address,
     ListenProtocol protocol,
     Admission admission,
     Upstream<HttpUpstream> mesh,

@@ -14,8 +14,9 @@ import java.net.InetAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The journey of a connection from a workload into the mesh, in order: accept, protocol, route, upstream (with mutual TLS),
-/// relay. The proxy at the other end decides. One for each listener; every connection stays on its event loop.
+/// The journey of a connection from a workload into the mesh, in order: accept, protocol, route,
+/// upstream (with mutual TLS), relay. The proxy at the other end decides. One for each listener;
+/// every connection stays on its event loop.
 final class OutboundPipeline extends ChannelInitializer<SocketChannel> {
 
   private static final Logger log = LoggerFactory.getLogger(OutboundPipeline.class);
@@ -40,7 +41,7 @@ final class OutboundPipeline extends ChannelInitializer<SocketChannel> {
       listener.settings().metrics().rejected(Cause.LIMIT);
       log.atInfo()
           .addKeyValue("workload", listener.workload())
-          .addKeyValue("listener", listener.address().get())
+          .addKeyValue("listener", listener.address().toString())
           .log("too many connections");
       channel.close();
       return false;

@@ -27,7 +27,10 @@ class InboundTest {
       }
       assertThat(application.heads).hasSize(2);
       assertThat(application.heads.getFirst())
-          .startsWith("GET /orders HTTP/1.1\r\nhost: orders\r\nx-forwarded-client-cert: By=" + TestProxy.ORDERS + ";Hash=")
+          .startsWith(
+              "GET /orders HTTP/1.1\r\nhost: orders\r\nx-forwarded-client-cert: By="
+                  + TestProxy.ORDERS
+                  + ";Hash=")
           .contains(";URI=" + TestProxy.WEB + "\r\n");
       assertThat(proxy.connections("inbound", "accepted")).hasSize(1);
     }

@@ -14,7 +14,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// An application behind the proxy: a plain socket server whose conversations a test writes. One virtual thread each.
+/// An application behind the proxy: a plain socket server whose conversations a test writes. One
+/// virtual thread each.
 final class TestApplication implements AutoCloseable {
 
   /// One conversation.
@@ -61,8 +62,7 @@ final class TestApplication implements AutoCloseable {
     String lower = head.toLowerCase(java.util.Locale.ROOT);
     int at = lower.indexOf("content-length:");
     if (at >= 0) {
-      in.readNBytes(
-          Integer.parseInt(lower.substring(at + 15, lower.indexOf('\r', at)).strip()));
+      in.readNBytes(Integer.parseInt(lower.substring(at + 15, lower.indexOf('\r', at)).strip()));
     } else if (lower.contains("transfer-encoding: chunked")) {
       String last = "";
       while (!last.endsWith("0\r\n\r\n")) {

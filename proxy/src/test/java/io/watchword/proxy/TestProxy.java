@@ -20,6 +20,7 @@ import io.watchword.proxy.identity.IdentitySnapshot;
 import io.watchword.proxy.observe.ConnectionRegistry;
 import io.watchword.proxy.observe.Direction;
 import io.watchword.proxy.observe.Ids;
+import io.watchword.proxy.observe.ListenerAddress;
 import io.watchword.proxy.observe.ListenerMetrics;
 import io.watchword.proxy.observe.TrafficLog;
 import io.watchword.proxy.protocol.HttpLimits;
@@ -42,10 +43,9 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicReference;
 
-/// A proxy in this process, with everything around it by hand: one workload `orders`, identities from a [TestCa], a scripted
-/// policy, records in a list.
+/// A proxy in this process, with everything around it by hand: one workload `orders`, identities
+/// from a [TestCa], a scripted policy, records in a list.
 final class TestProxy implements AutoCloseable {
 
   static final String ORDERS = "spiffe://example.org/ns/shop/sa/orders";
@@ -60,8 +60,7 @@ final class TestProxy implements AutoCloseable {
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final ConnectionRegistry registry = new ConnectionRegistry();
   final Shared shared =
-      new Shared(
-          new Ids(clock, new SecureRandom()), new TrafficLog(records::add), registry, clock);
+      new Shared(new Ids(clock, new SecureRandom()), new TrafficLog(records::add), registry, clock);
   final WorkloadTls orders = new WorkloadTls(plane.loops(), new X509SvidValidator(), clock);
   final WorkloadTls web = new WorkloadTls(plane.loops(), new X509SvidValidator(), clock);
   Timeouts timeouts = Timeouts.DEFAULT;
@@ -102,7 +101,7 @@ final class TestProxy implements AutoCloseable {
     HttpSettings settings = settings(Direction.INBOUND);
     Destination destination =
         new Destination("orders", ORDERS, "shop", "orders", Map.of("app", "orders"));
-    AtomicReference<String> address = new AtomicReference<>("");
+    ListenerAddress address = new ListenerAddress();
     InboundListener listener =
         new InboundListener(
             destination,
@@ -138,7 +137,7 @@ final class TestProxy implements AutoCloseable {
             new OutboundRecorder(
                 "web",
                 "http",
-                new AtomicReference<>("out"),
+                new ListenerAddress(),
                 shared.traffic(),
                 registry,
                 new ListenerMetrics(meters, "web", Direction.OUTBOUND),
@@ -147,7 +146,7 @@ final class TestProxy implements AutoCloseable {
   }
 
   InetSocketAddress outbound(ListenProtocol protocol, Upstream<HttpUpstream> mesh) {
-    AtomicReference<String> address = new AtomicReference<>("");
+    ListenerAddress address = new ListenerAddress();
     OutboundListener listener =
         new OutboundListener(
             "web",
@@ -160,10 +159,10 @@ final class TestProxy implements AutoCloseable {
   }
 
   private InetSocketAddress bind(
-      AtomicReference<String> address, io.netty.channel.ChannelHandler pipeline) {
+      ListenerAddress address, io.netty.channel.ChannelHandler pipeline) {
     InetSocketAddress bound =
         plane.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pipeline);
-    address.set("127.0.0.1:" + bound.getPort());
+    address.bound("127.0.0.1:" + bound.getPort());
     return bound;
   }
 

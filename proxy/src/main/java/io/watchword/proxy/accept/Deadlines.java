@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// The deadlines of all connections of one event loop, looked at a few times a second: cheaper than a timer for each, which
-/// every request would have to move. Confined to its loop.
+/// The deadlines of all connections of one event loop, looked at a few times a second: cheaper than
+/// a timer for each, which every request would have to move. Confined to its loop.
 public final class Deadlines {
 
   /// Late by at most this.

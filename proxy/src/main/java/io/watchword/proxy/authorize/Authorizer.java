@@ -16,8 +16,9 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Asks the policy of one workload and hands out permits. What is not clearly allowed is refused. The answer comes on the
-/// connection's event loop: at once for a policy in this process, later for one elsewhere.
+/// Asks the policy of one workload and hands out permits. What is not clearly allowed is refused.
+/// The answer comes on the connection's event loop: at once for a policy in this process, later for
+/// one elsewhere.
 public final class Authorizer {
 
   private static final Logger log = LoggerFactory.getLogger(Authorizer.class);
@@ -28,8 +29,7 @@ public final class Authorizer {
   private final Ids ids;
 
   /// An authorizer for one inbound listener.
-  public Authorizer(
-      WorkloadPolicy policy, TrafficLog traffic, ListenerMetrics metrics, Ids ids) {
+  public Authorizer(WorkloadPolicy policy, TrafficLog traffic, ListenerMetrics metrics, Ids ids) {
     this.policy = policy;
     this.traffic = traffic;
     this.metrics = metrics;
@@ -97,7 +97,8 @@ public final class Authorizer {
       PeerIdentity peer, ConnectionFacts facts, Decision decision) {
     return switch (decision) {
       case Decision.Allow allow -> {
-        // On HTTP ports the requests are what is allowed; a connection without a rule of its own says nothing.
+        // On HTTP ports the requests are what is allowed; a connection without a rule of its own
+        // says nothing.
         if (!allow.rule().equals(RuleRef.NONE) || !facts.protocol().equals("http")) {
           count("connection", facts, allow);
         }

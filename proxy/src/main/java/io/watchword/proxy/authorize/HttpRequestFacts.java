@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One request as policies see it, computed from its head where a policy asks. Thread-safe enough for one decision at a time.
+/// One request as policies see it, computed from its head where a policy asks. Thread-safe enough
+/// for one decision at a time.
 final class HttpRequestFacts implements RequestFacts {
 
   private final ConnectionFacts connection;

@@ -4,7 +4,8 @@ import io.watchword.identity.bundle.TrustBundles;
 import io.watchword.identity.svid.X509Svid;
 import java.time.Instant;
 
-/// A workload's identity at one moment: its SVID, checked against its own bundle, and whom it trusts. Immutable.
+/// A workload's identity at one moment: its SVID, checked against its own bundle, and whom it
+/// trusts. Immutable.
 ///
 /// @param rootSha256 of the root above the SVID, lower-case hexadecimal
 /// @param until the first moment at which a certificate of the chain is no longer valid

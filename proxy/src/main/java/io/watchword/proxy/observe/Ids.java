@@ -3,8 +3,8 @@ package io.watchword.proxy.observe;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
-/// Makes ids that are unique in the mesh: 48 bits of time and 80 of chance as 26 characters of base 32, so that they sort by
-/// time. Thread-safe if the generator is.
+/// Makes ids that are unique in the mesh: 48 bits of time and 80 of chance as 26 characters of base
+/// 32, so that they sort by time. Thread-safe if the generator is.
 public final class Ids {
 
   private static final char[] BASE_32 = "0123456789abcdefghjkmnpqrstvwxyz".toCharArray();

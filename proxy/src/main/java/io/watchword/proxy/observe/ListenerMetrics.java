@@ -38,8 +38,7 @@ public final class ListenerMetrics {
     denied = registry.counter(MetricNames.DECISIONS, tags.and("decision", "deny"));
     failed = registry.counter(MetricNames.DECISIONS, tags.and("decision", "failed"));
     for (Cause cause : Cause.values()) {
-      rejected.put(
-          cause, registry.counter(MetricNames.REJECTED, tags.and("cause", cause.word())));
+      rejected.put(cause, registry.counter(MetricNames.REJECTED, tags.and("cause", cause.word())));
     }
     registry.gauge(MetricNames.OPEN, tags, open);
   }

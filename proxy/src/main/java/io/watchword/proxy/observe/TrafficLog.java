@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
-/// Writes what happened to connections and requests into the audit log, without ever waiting for it. Allowed decisions are
-/// counted and written by [#flushAllowed]. Thread-safe.
+/// Writes what happened to connections and requests into the audit log, without ever waiting for
+/// it. Allowed decisions are counted and written by [#flushAllowed]. Thread-safe.
 public final class TrafficLog {
 
   /// How often allowed decisions are written.
@@ -20,7 +20,8 @@ public final class TrafficLog {
   private final Consumer<? super AuditRecord> audit;
   private final ConcurrentHashMap<AllowedKey, LongAdder> allowed = new ConcurrentHashMap<>();
 
-  /// @param audit takes records without blocking and without throwing, as the audit log's `offer` does
+  /// @param audit takes records without blocking and without throwing, as the audit log's `offer`
+  ///   does
   public TrafficLog(Consumer<? super AuditRecord> audit) {
     this.audit = audit;
   }
@@ -100,7 +101,8 @@ public final class TrafficLog {
       long count = entry.getValue().sumThenReset();
       AllowedKey key = entry.getKey();
       if (count == 0) {
-        // Removed only after a whole period without use, so that an increment in flight is not lost with its adder.
+        // Removed only after a whole period without use, so that an increment in flight is not lost
+        // with its adder.
         allowed.remove(key, entry.getValue());
         count = entry.getValue().sumThenReset();
       }

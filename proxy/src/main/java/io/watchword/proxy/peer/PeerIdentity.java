@@ -4,7 +4,8 @@ import io.watchword.authz.decision.ConnectionFacts;
 import io.watchword.identity.id.SpiffeId;
 import io.watchword.proxy.observe.PeerFacts;
 
-/// A peer that has proven its SPIFFE ID in a handshake on one connection. Made only by [PeerVerifier]. Immutable.
+/// A peer that has proven its SPIFFE ID in a handshake on one connection. Made only by
+/// [PeerVerifier]. Immutable.
 public final class PeerIdentity {
 
   private final SpiffeId spiffeId;

@@ -2,8 +2,8 @@ package io.watchword.proxy.protocol;
 
 import io.netty.buffer.ByteBuf;
 
-/// Says how many of the bytes at hand belong to a body, and when it is complete. One per direction of a connection; runs on
-/// its event loop.
+/// Says how many of the bytes at hand belong to a body, and when it is complete. One per direction
+/// of a connection; runs on its event loop.
 public final class BodyScanner {
 
   private final ChunkScanner chunks = new ChunkScanner();
@@ -21,7 +21,8 @@ public final class BodyScanner {
     chunks.reset();
   }
 
-  /// How many bytes at the reader index belong to the body; the rest is the next message's. The reader index stays.
+  /// How many bytes at the reader index belong to the body; the rest is the next message's. The
+  /// reader index stays.
   ///
   /// @throws MalformedMessageException on broken chunks
   public int scan(ByteBuf in) {

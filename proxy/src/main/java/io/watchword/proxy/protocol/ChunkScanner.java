@@ -2,8 +2,9 @@ package io.watchword.proxy.protocol;
 
 import io.netty.buffer.ByteBuf;
 
-/// Follows chunked coding byte by byte without changing it. Chunk extensions are refused: nobody needs them and servers
-/// disagree on them. So are trailers that would be framing or identity fields.
+/// Follows chunked coding byte by byte without changing it. Chunk extensions are refused: nobody
+/// needs them and servers disagree on them. So are trailers that would be framing or identity
+/// fields.
 // [1] RFC 9112 §7.1.
 final class ChunkScanner {
 

@@ -8,7 +8,8 @@ record ConnectionOptions(boolean close, boolean keepAlive, boolean upgrade, List
 
   static final ConnectionOptions NONE = new ConnectionOptions(false, false, false, List.of());
 
-  // Dropping one of these on a peer's word would change who is asking, what for, or where a message ends.
+  // Dropping one of these on a peer's word would change who is asking, what for, or where a message
+  // ends.
   private static final Set<String> NEVER_DROPPED =
       Set.of(
           "host",

@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Holds a connection's first bytes until they tell the protocol, or time is up. A client that says nothing is TCP, which its
-/// connection-level policy governs; one that has begun something like a request line is HTTP, the stricter of the two. Runs
-/// on the connection's event loop.
+/// Holds a connection's first bytes until they tell the protocol, or time is up. A client that says
+/// nothing is TCP, which its connection-level policy governs; one that has begun something like a
+/// request line is HTTP, the stricter of the two. Runs on the connection's event loop.
 public final class DetectProtocol extends ChannelInboundHandlerAdapter {
 
   private final Duration timeout;

@@ -13,8 +13,8 @@ public enum Detection {
 
   private static final int LONGEST_METHOD = 20;
 
-  /// Looks at the bytes at the reader index without taking them. HTTP is upper-case letters, a space, and then `/`, `*` or
-  /// `http://`: `EHLO example.org` or `USER alice` are not.
+  /// Looks at the bytes at the reader index without taking them. HTTP is upper-case letters, a
+  /// space, and then `/`, `*` or `http://`: `EHLO example.org` or `USER alice` are not.
   public static Detection of(ByteBuf in) {
     int at = in.readerIndex();
     int end = in.writerIndex();

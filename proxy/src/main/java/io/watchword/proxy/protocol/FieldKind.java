@@ -48,7 +48,8 @@ enum FieldKind {
     };
   }
 
-  // Applications behind CGI, WSGI and their like read `_` and `-` as the same, so a field that would turn into a framing or
+  // Applications behind CGI, WSGI and their like read `_` and `-` as the same, so a field that
+  // would turn into a framing or
   // identity field there is treated as one here.
   private static FieldKind ofUnderscored(byte[] bytes, int from, int to) {
     byte[] dashed = new byte[to - from];

@@ -147,14 +147,14 @@ public final class Fields {
     return elements;
   }
 
-  /// Names in lower case, several fields of one name joined by `, `; identity fields of the peer are left out.
+  /// Names in lower case, several fields of one name joined by `, `; identity fields of the peer
+  /// are left out.
   public Map<String, String> asMap() {
     Map<String, String> map = new LinkedHashMap<>();
     for (int i = 0; i < count; i++) {
       if (kinds[i] != FieldKind.IDENTITY) {
         String name =
-            new String(
-                    bytes, nameStart(i), nameEnd(i) - nameStart(i), StandardCharsets.ISO_8859_1)
+            new String(bytes, nameStart(i), nameEnd(i) - nameStart(i), StandardCharsets.ISO_8859_1)
                 .toLowerCase(Locale.ROOT);
         map.merge(name, value(i), (a, b) -> a + ", " + b);
       }

@@ -2,8 +2,8 @@ package io.watchword.proxy.protocol;
 
 import io.netty.buffer.ByteBuf;
 
-/// Finds where a head ends, looking at each byte once however it is cut into reads. One per direction of a connection; runs
-/// on its event loop.
+/// Finds where a head ends, looking at each byte once however it is cut into reads. One per
+/// direction of a connection; runs on its event loop.
 public final class HeadScanner {
 
   private static final byte CR = '\r';
@@ -19,8 +19,8 @@ public final class HeadScanner {
     this.limits = limits;
   }
 
-  /// Length of the head at the reader index with its last empty line, or -1 if more bytes are needed. After a result >= 0 it
-  /// is ready for the next head.
+  /// Length of the head at the reader index with its last empty line, or -1 if more bytes are
+  /// needed. After a result >= 0 it is ready for the next head.
   public int find(ByteBuf in) {
     int base = in.readerIndex();
     int readable = in.readableBytes();

@@ -19,7 +19,8 @@ public final class MalformedMessageException extends RuntimeException {
     return new MalformedMessageException(400, code);
   }
 
-  /// The HTTP status to answer a request with. An answer of an upstream that is malformed is a 502 whatever stands here.
+  /// The HTTP status to answer a request with. An answer of an upstream that is malformed is a 502
+  /// whatever stands here.
   public int status() {
     return status;
   }

@@ -4,7 +4,8 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/// The head of one HTTP/1.x request, checked: it can be read in one way only. Immutable; its bytes are its own.
+/// The head of one HTTP/1.x request, checked: it can be read in one way only. Immutable; its bytes
+/// are its own.
 // [1] RFC 9112 §3, §5, §6, §9.
 public final class RequestHead {
 
@@ -196,7 +197,8 @@ public final class RequestHead {
     return !http10 && !options.close();
   }
 
-  /// Whether it may be sent again when nothing is known of its fate: safe or idempotent by its method, and without a body.
+  /// Whether it may be sent again when nothing is known of its fate: safe or idempotent by its
+  /// method, and without a body.
   public boolean isRepeatable() {
     return body instanceof BodyFraming.None
         && switch (method) {
@@ -210,8 +212,8 @@ public final class RequestHead {
     return fields.asMap();
   }
 
-  /// Writes the head as it goes to the upstream: normalised target, identity and hop-by-hop fields left out, the lines of
-  /// `added` (each with its CRLF) put in.
+  /// Writes the head as it goes to the upstream: normalised target, identity and hop-by-hop fields
+  /// left out, the lines of `added` (each with its CRLF) put in.
   public void writeTo(ByteBuf out, byte[] added) {
     out.writeCharSequence(method, StandardCharsets.ISO_8859_1);
     out.writeByte(' ');

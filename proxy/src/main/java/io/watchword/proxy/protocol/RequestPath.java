@@ -4,9 +4,10 @@ import java.nio.charset.StandardCharsets;
 
 /// The one form of a path that policies match on and that is forwarded.
 ///
-/// Percent-encoded unreserved characters are decoded and other escapes written in upper case, repeated slashes become one,
-/// `.` and `..` are resolved. What servers are known to read in different ways is refused: an encoded slash, backslash,
-/// control or percent sign before two hex digits, a `;` in any form, a `..` above the root, and characters a path may not hold.
+/// Percent-encoded unreserved characters are decoded and other escapes written in upper case,
+/// repeated slashes become one, `.` and `..` are resolved. What servers are known to read in
+/// different ways is refused: an encoded slash, backslash, control or percent sign before two hex
+/// digits, a `;` in any form, a `..` above the root, and characters a path may not hold.
 // [1] RFC 3986 §6.2.2. [2] RFC 9110 §4.2.3.
 final class RequestPath {
 
@@ -60,10 +61,7 @@ final class RequestPath {
     if (c == ';') {
       throw MalformedMessageException.bad("path-parameter");
     }
-    if (c == '%'
-        && at + 4 < to
-        && Ascii.isHex(bytes[at + 3])
-        && Ascii.isHex(bytes[at + 4])) {
+    if (c == '%' && at + 4 < to && Ascii.isHex(bytes[at + 3]) && Ascii.isHex(bytes[at + 4])) {
       throw MalformedMessageException.bad("path-double-escape");
     }
     if (Ascii.isUnreserved(c) && c < 0x80) {

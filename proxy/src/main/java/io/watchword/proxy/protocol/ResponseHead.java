@@ -2,7 +2,8 @@ package io.watchword.proxy.protocol;
 
 import io.netty.buffer.ByteBuf;
 
-/// The head of one HTTP/1.x answer, checked against the request it answers. Immutable; its bytes are its own.
+/// The head of one HTTP/1.x answer, checked against the request it answers. Immutable; its bytes
+/// are its own.
 // [1] RFC 9112 §6.3. [2] RFC 9110 §15.
 public final class ResponseHead {
 
@@ -108,7 +109,8 @@ public final class ResponseHead {
 
   /// Writes the head as it goes to the client.
   ///
-  /// @param fromMesh whether the answer comes from another proxy of the mesh, whose `x-watchword-*` fields are believed
+  /// @param fromMesh whether the answer comes from another proxy of the mesh, whose `x-watchword-*`
+  ///   fields are believed
   /// @param close whether to tell the client that the connection ends with this answer
   public void writeTo(ByteBuf out, boolean fromMesh, boolean close) {
     out.writeBytes(HeadBytes.STATUS_1_1);

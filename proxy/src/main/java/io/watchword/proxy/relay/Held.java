@@ -17,7 +17,9 @@ final class Held {
       return;
     }
     try {
-      if (bytes.refCnt() > 1 || bytes.isReadOnly() || bytes.maxFastWritableBytes() < more.readableBytes()) {
+      if (bytes.refCnt() > 1
+          || bytes.isReadOnly()
+          || bytes.maxFastWritableBytes() < more.readableBytes()) {
         ByteBuf larger = allocator.buffer(bytes.readableBytes() + more.readableBytes());
         larger.writeBytes(bytes);
         bytes.release();

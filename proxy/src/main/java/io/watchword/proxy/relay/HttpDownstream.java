@@ -3,7 +3,6 @@ package io.watchword.proxy.relay;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -29,15 +28,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One HTTP connection of a client: its requests one after the other, however many it sends ahead. Runs on the connection's
-/// event loop; [#drain] and [#finish] may be called from anywhere.
+/// One HTTP connection of a client: its requests one after the other, however many it sends ahead.
+/// Runs on the connection's event loop; [#drain] and [#finish] may be called from anywhere.
 ///
-/// Bytes of bodies are passed on as they come. What is written is flushed once per batch of reads: by whoever ends the batch.
+/// Bytes of bodies are passed on as they come. What is written is flushed once per batch of reads:
+/// by whoever ends the batch.
 public final class HttpDownstream extends ChannelInboundHandlerAdapter implements Drainable {
 
   private static final Logger log = LoggerFactory.getLogger(HttpDownstream.class);
 
-  // As much is held for a request that waits for its decision or its connection, or that was sent ahead.
+  // As much is held for a request that waits for its decision or its connection, or that was sent
+  // ahead.
   private static final int MAX_HELD = 64 * 1024;
   private static final Duration LINGER = Duration.ofSeconds(2);
 
@@ -81,7 +82,6 @@ public final class HttpDownstream extends ChannelInboundHandlerAdapter implement
   private int status;
   private long startedAt;
 
-
   private HttpDownstream(Channel channel, HttpJourney journey, HttpSettings settings) {
     this.channel = channel;
     this.journey = journey;
@@ -92,8 +92,7 @@ public final class HttpDownstream extends ChannelInboundHandlerAdapter implement
   }
 
   /// Serves the requests of this channel from now on; called on its event loop.
-  public static HttpDownstream start(
-      Channel channel, HttpJourney journey, HttpSettings settings) {
+  public static HttpDownstream start(Channel channel, HttpJourney journey, HttpSettings settings) {
     HttpDownstream downstream = new HttpDownstream(channel, journey, settings);
     channel.pipeline().addLast(downstream);
     return downstream;
@@ -150,7 +149,8 @@ public final class HttpDownstream extends ChannelInboundHandlerAdapter implement
       deadline.in(settings.timeouts().header());
     }
     if (!skippedEmptyLine && startsWithEmptyLine()) {
-      // Some clients end a body with a line that belongs to nothing; RFC 9112 §2.2 asks to overlook one.
+      // Some clients end a body with a line that belongs to nothing; RFC 9112 §2.2 asks to overlook
+      // one.
       held.view().skipBytes(2);
       skippedEmptyLine = true;
       return true;
@@ -186,8 +186,7 @@ public final class HttpDownstream extends ChannelInboundHandlerAdapter implement
         connect(to);
       }
       case Routing.Denied(String decisionId) -> answer(LocalAnswer.denied(decisionId));
-      case Routing.Unavailable(UpstreamFailure failure) ->
-          answer(LocalAnswer.unavailable(failure));
+      case Routing.Unavailable(UpstreamFailure failure) -> answer(LocalAnswer.unavailable(failure));
     }
     process();
   }
@@ -324,7 +323,8 @@ public final class HttpDownstream extends ChannelInboundHandlerAdapter implement
 
   /// The upstream is gone before its answer was complete.
   ///
-  /// @param stale it had waited in the pool and had not begun to answer, so most likely it had closed before we asked
+  /// @param stale it had waited in the pool and had not begun to answer, so most likely it had
+  ///   closed before we asked
   void upstreamFailed(UpstreamFailure failure, boolean stale) {
     upstream = null;
     RequestHead head = request;
@@ -345,11 +345,7 @@ public final class HttpDownstream extends ChannelInboundHandlerAdapter implement
 
   private void answer(LocalAnswer answer) {
     boolean close =
-        draining
-            || inputClosed
-            || !body.isComplete()
-            || request == null
-            || !request.keepsAlive();
+        draining || inputClosed || !body.isComplete() || request == null || !request.keepsAlive();
     boolean head = request != null && request.isHead();
     settings.metrics().answered(answer.status(), settings.ticker().nanoTime() - startedAt);
     write(answer.write(channel.alloc(), head, close));
@@ -439,7 +435,8 @@ public final class HttpDownstream extends ChannelInboundHandlerAdapter implement
     if (!channel.config().isAutoRead()) {
       channel.config().setAutoRead(true);
     }
-    // Closing with unread bytes in the socket would reset the connection and could destroy the answer on its way, so the
+    // Closing with unread bytes in the socket would reset the connection and could destroy the
+    // answer on its way, so the
     // client closes first, or has two seconds to.
     channel
         .writeAndFlush(Unpooled.EMPTY_BUFFER)

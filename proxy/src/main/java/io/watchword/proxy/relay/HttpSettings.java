@@ -1,9 +1,9 @@
 package io.watchword.proxy.relay;
 
+import io.netty.util.concurrent.Ticker;
 import io.watchword.proxy.config.Timeouts;
 import io.watchword.proxy.observe.ListenerMetrics;
 import io.watchword.proxy.protocol.HttpLimits;
-import io.netty.util.concurrent.Ticker;
 
 /// What all HTTP connections of one listener share.
 ///

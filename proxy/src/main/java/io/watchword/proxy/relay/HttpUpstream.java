@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One HTTP connection to an upstream: serves one request of one client at a time, waits in its pool in between. Runs on the
-/// event loop of its clients.
+/// One HTTP connection to an upstream: serves one request of one client at a time, waits in its
+/// pool in between. Runs on the event loop of its clients.
 public final class HttpUpstream extends ChannelInboundHandlerAdapter implements Pooled, Drainable {
 
   private static final Logger log = LoggerFactory.getLogger(HttpUpstream.class);
@@ -296,7 +296,8 @@ public final class HttpUpstream extends ChannelInboundHandlerAdapter implements 
     fail(UpstreamFailure.CLOSED);
   }
 
-  /// Whether the body being read ends only with the connection; then a reset must be passed on as one.
+  /// Whether the body being read ends only with the connection; then a reset must be passed on as
+  /// one.
   static boolean needsReset(ResponseHead head) {
     return head.body() instanceof BodyFraming.UntilClose;
   }

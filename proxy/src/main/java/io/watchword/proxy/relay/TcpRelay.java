@@ -11,8 +11,9 @@ import io.watchword.proxy.upstream.UpstreamFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One TCP connection through the proxy: two sides that pass each other's bytes on, each no faster than the other takes them,
-/// and each direction ended by itself. Runs on the connection's event loop; [#drain] and [#finish] may be called from anywhere.
+/// One TCP connection through the proxy: two sides that pass each other's bytes on, each no faster
+/// than the other takes them, and each direction ended by itself. Runs on the connection's event
+/// loop; [#drain] and [#finish] may be called from anywhere.
 public final class TcpRelay implements Drainable {
 
   private static final Logger log = LoggerFactory.getLogger(TcpRelay.class);
@@ -27,10 +28,7 @@ public final class TcpRelay implements Drainable {
 
   /// Connects the client to where the route leads. Its bytes are held until then.
   public static TcpRelay start(
-      Channel client,
-      StreamRoute<HttpUpstream> route,
-      Timeouts timeouts,
-      ListenerMetrics metrics) {
+      Channel client, StreamRoute<HttpUpstream> route, Timeouts timeouts, ListenerMetrics metrics) {
     TcpSide clientSide = new TcpSide(client, timeouts.tcpIdle(), metrics::received);
     client.config().setAutoRead(false);
     client.pipeline().addLast(clientSide);
@@ -46,8 +44,7 @@ public final class TcpRelay implements Drainable {
                   upstream.close();
                   return;
                 }
-                TcpSide upstreamSide =
-                    new TcpSide(upstream, timeouts.tcpIdle(), metrics::sent);
+                TcpSide upstreamSide = new TcpSide(upstream, timeouts.tcpIdle(), metrics::sent);
                 upstream.pipeline().addLast(upstreamSide);
                 TcpSide.join(clientSide, upstreamSide);
                 made.lease().drainThrough(new TcpRelay(upstream, upstreamSide));

@@ -18,10 +18,11 @@ import org.slf4j.LoggerFactory;
 
 /// One side of a TCP relay. Runs on the event loop that both sides share.
 ///
-/// The end of one direction is passed on as a FIN, and the other direction goes on. On TLS that is a FIN without a
-/// close_notify, because the TLS library ends both directions at a close_notify: a close_notify therefore means that the peer
-/// has ended both. An attacker on the wire can forge the end of a direction, as on any TLS connection whose peer accepts a
-/// bare FIN, but no byte before it.
+/// The end of one direction is passed on as a FIN, and the other direction goes on. On TLS that is
+/// a FIN without a close_notify, because the TLS library ends both directions at a close_notify: a
+/// close_notify therefore means that the peer has ended both. An attacker on the wire can forge the
+/// end of a direction, as on any TLS connection whose peer accepts a bare FIN, but no byte before
+/// it.
 final class TcpSide extends ChannelInboundHandlerAdapter {
 
   private static final Logger log = LoggerFactory.getLogger(TcpSide.class);
@@ -144,7 +145,8 @@ final class TcpSide extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// Ends both directions with what has been read so far, and closes once the peers have done so or have had their time.
+  /// Ends both directions with what has been read so far, and closes once the peers have done so or
+  /// have had their time.
   void finish() {
     endBoth();
     if (peer != null) {

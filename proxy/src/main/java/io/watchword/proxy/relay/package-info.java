@@ -1,4 +1,5 @@
-/// The last step: moving bytes between a client and its upstream, in order, with back-pressure, to an orderly end.
+/// The last step: moving bytes between a client and its upstream, in order, with back-pressure, to
+/// an orderly end.
 @NullMarked
 package io.watchword.proxy.relay;
 

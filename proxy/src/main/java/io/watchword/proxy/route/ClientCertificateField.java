@@ -3,8 +3,10 @@ package io.watchword.proxy.route;
 import io.watchword.proxy.peer.PeerIdentity;
 import java.nio.charset.StandardCharsets;
 
-/// The `x-forwarded-client-cert` field of one connection, in Envoy's format: by it the application knows who asks. Immutable.
-// [1] Envoy, HTTP header manipulation, x-forwarded-client-cert. A SPIFFE ID holds none of `;`, `,` and `"`, so nothing is quoted.
+/// The `x-forwarded-client-cert` field of one connection, in Envoy's format: by it the application
+/// knows who asks. Immutable.
+// [1] Envoy, HTTP header manipulation, x-forwarded-client-cert. A SPIFFE ID holds none of `;`, `,`
+// and `"`, so nothing is quoted.
 public final class ClientCertificateField {
 
   private final byte[] line;

@@ -5,7 +5,8 @@ import io.watchword.proxy.protocol.RequestHead;
 import io.watchword.proxy.upstream.Pooled;
 import io.watchword.proxy.upstream.Upstream;
 
-/// Where one request goes, and what is added to its head. An inbound one exists only for a permitted request. Immutable.
+/// Where one request goes, and what is added to its head. An inbound one exists only for a
+/// permitted request. Immutable.
 public final class HttpRoute<C extends Pooled> {
 
   private static final byte[] NOTHING = new byte[0];

@@ -4,7 +4,8 @@ import io.watchword.proxy.authorize.ConnectionPermit;
 import io.watchword.proxy.upstream.Pooled;
 import io.watchword.proxy.upstream.Upstream;
 
-/// Where the bytes of one TCP connection go. An inbound one exists only for a permitted connection. Immutable.
+/// Where the bytes of one TCP connection go. An inbound one exists only for a permitted connection.
+/// Immutable.
 public final class StreamRoute<C extends Pooled> {
 
   private final Upstream<C> upstream;

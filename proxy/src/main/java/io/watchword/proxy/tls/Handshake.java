@@ -8,7 +8,8 @@ import javax.net.ssl.SSLSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Waits for the end of a handshake, says how it went, and takes itself out. Runs on the connection's event loop.
+/// Waits for the end of a handshake, says how it went, and takes itself out. Runs on the
+/// connection's event loop.
 public final class Handshake extends ChannelInboundHandlerAdapter {
 
   private static final Logger log = LoggerFactory.getLogger(Handshake.class);
@@ -36,8 +37,7 @@ public final class Handshake extends ChannelInboundHandlerAdapter {
     if (event instanceof SslHandshakeCompletionEvent completion && !over) {
       over = true;
       if (completion.isSuccess()) {
-        SSLSession session =
-            context.pipeline().get(SslHandler.class).engine().getSession();
+        SSLSession session = context.pipeline().get(SslHandler.class).engine().getSession();
         context.pipeline().remove(this);
         outcome.completed(session);
       } else {
@@ -62,8 +62,7 @@ public final class Handshake extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext context) {
     if (!over) {
       over = true;
-      outcome.failed(
-          HandshakeFailure.of(new java.nio.channels.ClosedChannelException()));
+      outcome.failed(HandshakeFailure.of(new java.nio.channels.ClosedChannelException()));
     }
     context.fireChannelInactive();
   }

@@ -5,7 +5,6 @@ import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.watchword.proxy.observe.Cause;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Why a handshake failed, read from what the TLS library threw.
 ///
@@ -31,7 +30,7 @@ public record HandshakeFailure(Cause cause, String detail) {
   /// Reads the chain of causes.
   public static HandshakeFailure of(Throwable thrown) {
     String detail = String.valueOf(thrown.getMessage());
-    for (Throwable t = thrown; t != null; t = next(t)) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
       if (t instanceof RefusedPeerException refused) {
         return new HandshakeFailure(refused.reason(), String.valueOf(refused.getMessage()));
       }
@@ -44,10 +43,6 @@ public record HandshakeFailure(Cause cause, String detail) {
       }
     }
     return new HandshakeFailure(fromText(thrown, detail), detail);
-  }
-
-  private static @Nullable Throwable next(Throwable t) {
-    return t.getCause() == t ? null : t.getCause();
   }
 
   private static Cause fromText(Throwable thrown, String text) {

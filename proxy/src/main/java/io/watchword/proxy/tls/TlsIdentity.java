@@ -20,8 +20,8 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
-/// One SVID and one state of trust, ready for handshakes in both directions. Replaced as a whole when either changes;
-/// connections made with it live on. Thread-safe.
+/// One SVID and one state of trust, ready for handshakes in both directions. Replaced as a whole
+/// when either changes; connections made with it live on. Thread-safe.
 public final class TlsIdentity {
 
   private static final String TLS_1_3 = "TLSv1.3";
@@ -100,7 +100,8 @@ public final class TlsIdentity {
 
   /// The peer of a finished handshake.
   ///
-  /// @throws SSLPeerUnverifiedException if it is not a verified one, which a finished handshake excludes
+  /// @throws SSLPeerUnverifiedException if it is not a verified one, which a finished handshake
+  ///   excludes
   public VerifiedPeer peer(SSLSession session) throws SSLPeerUnverifiedException {
     try {
       return peers.verify((X509Certificate[]) asX509(session.getPeerCertificates()));

@@ -16,8 +16,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Checks peers' chains against one state of trust and remembers the leaves that passed, so that a peer that connects again
-/// costs no signature check. It lives and dies with that state of trust. Thread-safe.
+/// Checks peers' chains against one state of trust and remembers the leaves that passed, so that a
+/// peer that connects again costs no signature check. It lives and dies with that state of trust.
+/// Thread-safe.
 final class VerifiedPeers {
 
   private static final int MAX_REMEMBERED = 8192;

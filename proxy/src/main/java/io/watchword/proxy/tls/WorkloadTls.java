@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// The TLS identity of one workload, swapped while connections go on. Thread-safe: one volatile snapshot.
+/// The TLS identity of one workload, swapped while connections go on. Thread-safe: one volatile
+/// snapshot.
 public final class WorkloadTls implements AutoCloseable {
 
   private final EventLoopGroup loops;
@@ -45,7 +46,8 @@ public final class WorkloadTls implements AutoCloseable {
     }
   }
 
-  // An event loop that took the old identity before the swap uses it within the same task. Once each loop has run one more
+  // An event loop that took the old identity before the swap uses it within the same task. Once
+  // each loop has run one more
   // task, nobody does.
   private void releaseAfterAllLoops(TlsIdentity old) {
     AtomicInteger waiting = new AtomicInteger(1);

@@ -4,7 +4,8 @@ import java.util.ArrayDeque;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Idle connections of one upstream on one event loop; the one used last is used first. Confined to that loop.
+/// Idle connections of one upstream on one event loop; the one used last is used first. Confined to
+/// that loop.
 public final class LoopPool<C extends Pooled> {
 
   private final ArrayDeque<C> idle = new ArrayDeque<>();

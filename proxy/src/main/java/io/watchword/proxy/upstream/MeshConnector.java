@@ -19,8 +19,10 @@ import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 
-/// Connects to a proxy of the mesh: mutual TLS, and only with one of the expected peers. Thread-safe.
+/// Connects to a proxy of the mesh: mutual TLS, and only with one of the expected peers.
+/// Thread-safe.
 public final class MeshConnector implements Connector {
 
   private final WorkloadTls tls;
@@ -61,7 +63,9 @@ public final class MeshConnector implements Connector {
         .connect(address)
         .addListener(
             done -> {
-              if (!done.isSuccess()) {
+              if (done.isSuccess()) {
+                attempt.tcpConnected();
+              } else {
                 attempt.tcpFailed();
               }
             });
@@ -75,11 +79,10 @@ public final class MeshConnector implements Connector {
     private final int epoch;
     private final ConnectOutcome outcome;
     private boolean settled;
-    private final java.util.concurrent.atomic.AtomicReference<Channel> channel =
-        new java.util.concurrent.atomic.AtomicReference<>();
+    private boolean tcpConnected;
+    private @Nullable Channel channel;
 
-    Attempt(
-        TlsIdentity identity, InetSocketAddress address, int epoch, ConnectOutcome outcome) {
+    Attempt(TlsIdentity identity, InetSocketAddress address, int epoch, ConnectOutcome outcome) {
       this.identity = identity;
       this.address = address;
       this.epoch = epoch;
@@ -88,10 +91,14 @@ public final class MeshConnector implements Connector {
 
     @Override
     protected void initChannel(Channel made) {
-      channel.set(made);
+      channel = made;
       made.pipeline()
           .addLast(identity.clientHandler(made.alloc(), expected, handshakeTimeout))
           .addLast(new Handshake(this));
+    }
+
+    void tcpConnected() {
+      tcpConnected = true;
     }
 
     void tcpFailed() {
@@ -100,11 +107,11 @@ public final class MeshConnector implements Connector {
 
     @Override
     public void completed(SSLSession session) {
-      if (settled) {
+      Channel connected = channel;
+      if (settled || connected == null) {
         return;
       }
       settled = true;
-      Channel connected = channel.get();
       try {
         PeerIdentity peer = PeerVerifier.verify(identity, session, address);
         outcome.connected(
@@ -119,7 +126,7 @@ public final class MeshConnector implements Connector {
     @Override
     public void failed(HandshakeFailure failure) {
       // A connection that was never made has had no handshake; the connect listener tells of it.
-      if (!settled && channel.get().isRegistered() && channel.get().remoteAddress() != null) {
+      if (!settled && tcpConnected) {
         recorder.rejected(
             address,
             identity.snapshot().svid().id().toString(),

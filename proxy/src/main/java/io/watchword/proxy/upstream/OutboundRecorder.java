@@ -7,6 +7,7 @@ import io.watchword.proxy.observe.ConnectionRegistry;
 import io.watchword.proxy.observe.Direction;
 import io.watchword.proxy.observe.Drainable;
 import io.watchword.proxy.observe.Ids;
+import io.watchword.proxy.observe.ListenerAddress;
 import io.watchword.proxy.observe.ListenerMetrics;
 import io.watchword.proxy.observe.OpenConnection;
 import io.watchword.proxy.observe.PeerFacts;
@@ -15,7 +16,7 @@ import io.watchword.proxy.peer.PeerIdentity;
 import io.watchword.proxy.tls.TlsIdentity;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,7 @@ public final class OutboundRecorder {
 
   private final String workload;
   private final String protocol;
-  private final AtomicReference<String> listener;
+  private final ListenerAddress listener;
   private final TrafficLog traffic;
   private final ConnectionRegistry registry;
   private final ListenerMetrics metrics;
@@ -37,7 +38,7 @@ public final class OutboundRecorder {
   public OutboundRecorder(
       String workload,
       String protocol,
-      AtomicReference<String> listener,
+      ListenerAddress listener,
       TrafficLog traffic,
       ConnectionRegistry registry,
       ListenerMetrics metrics,
@@ -58,7 +59,7 @@ public final class OutboundRecorder {
       Channel channel, TlsIdentity identity, PeerIdentity peer, InetSocketAddress address) {
     ConnectionOrigin origin = origin(address, identity.snapshot().svid().id().toString());
     traffic.accepted(origin, peer.facts(), true);
-    AtomicReference<Drainable> target = new AtomicReference<>(closing(channel));
+    Delegate drainable = new Delegate(channel);
     OpenConnection open =
         new OpenConnection(
             origin,
@@ -67,32 +68,44 @@ public final class OutboundRecorder {
             identity.snapshot().rootSha256(),
             peer.spiffeId().trustDomain().name(),
             clock.instant(),
-            new Drainable() {
-              @Override
-              public void drain() {
-                target.get().drain();
-              }
-
-              @Override
-              public void finish() {
-                target.get().finish();
-              }
-            });
+            drainable);
     registry.add(open);
     channel.closeFuture().addListener(closed -> registry.remove(open));
-    return target::set;
+    return drainable;
   }
 
-  private static Drainable closing(Channel channel) {
-    return new Drainable() {
-      @Override
-      public void drain() {}
+  /// Ends the connection through whoever uses it, once that is known.
+  private static final class Delegate implements Drainable, UpstreamChannel.Lease {
 
-      @Override
-      public void finish() {
+    private final Channel channel;
+    private volatile @Nullable Drainable user;
+
+    Delegate(Channel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public void drainThrough(Drainable drainable) {
+      user = drainable;
+    }
+
+    @Override
+    public void drain() {
+      Drainable now = user;
+      if (now != null) {
+        now.drain();
+      }
+    }
+
+    @Override
+    public void finish() {
+      Drainable now = user;
+      if (now != null) {
+        now.finish();
+      } else {
         channel.close();
       }
-    };
+    }
   }
 
   /// The handshake failed, or could not be begun.
@@ -114,7 +127,7 @@ public final class OutboundRecorder {
     return new ConnectionOrigin(
         ids.connection(),
         Direction.OUTBOUND,
-        listener.get(),
+        listener.toString(),
         workload,
         localId,
         address.getAddress().getHostAddress() + ":" + address.getPort());

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Where the traffic of one listener goes: some addresses, taken in turn, and the idle connections to them. Thread-safe; pools
-/// belong to event loops.
+/// Where the traffic of one listener goes: some addresses, taken in turn, and the idle connections
+/// to them. Thread-safe; pools belong to event loops.
 public final class Upstream<C extends Pooled> {
 
   private static final int MAX_IDLE_PER_LOOP = 256;
@@ -62,8 +62,8 @@ public final class Upstream<C extends Pooled> {
     connector.connect(loop, addresses.get(index), epoch.get(), next);
   }
 
-  /// Idle connections are closed at once, those in use when they are given back. Called when what they were authenticated
-  /// with has changed.
+  /// Idle connections are closed at once, those in use when they are given back. Called when what
+  /// they were authenticated with has changed.
   public void retireAll() {
     epoch.incrementAndGet();
     pools.forEach((loop, pool) -> loop.execute(pool::retireAll));
