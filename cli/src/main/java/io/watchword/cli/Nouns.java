@@ -1,0 +1,32 @@
+package io.watchword.cli;
+
+import io.watchword.cli.registration.AgentCommand;
+import io.watchword.cli.registration.EntryCommand;
+import io.watchword.cli.registration.TokenCommand;
+import io.watchword.cli.root.RootCommand;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// The top of the command tree: each noun with what makes its command. Only the noun that was typed is made, because building
+/// all of them costs more than most commands do.
+final class Nouns {
+
+  private static final Map<String, Supplier<Object>> ALL = all();
+
+  private Nouns() {}
+
+  /// In the order of `--help`.
+  static Map<String, Supplier<Object>> map() {
+    return ALL;
+  }
+
+  private static Map<String, Supplier<Object>> all() {
+    Map<String, Supplier<Object>> nouns = new LinkedHashMap<>();
+    nouns.put("entry", EntryCommand::new);
+    nouns.put("token", TokenCommand::new);
+    nouns.put("agent", AgentCommand::new);
+    nouns.put("root", RootCommand::new);
+    return nouns;
+  }
+}

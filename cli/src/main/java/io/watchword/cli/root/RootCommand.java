@@ -1,0 +1,174 @@
+package io.watchword.cli.root;
+
+import io.watchword.cli.output.Console;
+import io.watchword.cli.output.DurationConverter;
+import io.watchword.cli.output.ExitCodes;
+import io.watchword.cli.output.OutputOptions;
+import io.watchword.cli.running.CaAnswer;
+import io.watchword.cli.running.RunningOptions;
+import io.watchword.cli.running.wire.AdminClient;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `root list|rotate|status|resume|revoke`. The CA runs the rotation; these start and follow it.
+@Command(
+    name = "root",
+    mixinStandardHelpOptions = true,
+    description = "Trust roots: list, rotate, follow, resume, revoke.",
+    footer = {"", "Example: watchword root rotate --timeout 5m"})
+public final class RootCommand {
+
+  private static final Duration FOREVER = Duration.ofDays(365);
+
+  @Command(name = "list", mixinStandardHelpOptions = true, description = "List the trust roots.")
+  int list(@Mixin RunningOptions running, @Mixin OutputOptions output) {
+    try (AdminClient ca = AdminClient.of(running.adminSocket())) {
+      CaAnswer.RootStatus status = ca.roots();
+      output
+          .console()
+          .print(new Roots(status.roots()), out -> RotationText.roots(out, status.roots()));
+    }
+    return ExitCodes.DONE;
+  }
+
+  @Command(
+      name = "rotate",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Replace the trust root: publish a new one, wait until everybody trusts it, issue under it, wait until nobody needs the",
+        "old one, distrust and destroy it. Ctrl-C ends following, not the rotation."
+      })
+  int rotate(
+      @Option(names = "--dry-run", description = "Print the plan and who would be waited for.")
+          boolean dryRun,
+      @Option(names = "--detach", description = "Return as soon as it is under way.")
+          boolean detach,
+      @Option(
+              names = "--timeout",
+              paramLabel = "DURATION",
+              converter = DurationConverter.class,
+              description = "Stop following after this long, with exit code 2 and the gate's list.")
+          @Nullable Duration timeout,
+      @Mixin RunningOptions running,
+      @Mixin OutputOptions output) {
+    Console console = output.console();
+    try (AdminClient ca = AdminClient.of(running.adminSocket())) {
+      CaAnswer.RootStatus started = ca.rotateRoot(dryRun);
+      if (dryRun || detach) {
+        console.print(started, out -> RotationText.status(out, started));
+        return ExitCodes.DONE;
+      }
+      return new RotationFollower(ca, console).follow(timeout == null ? FOREVER : timeout);
+    }
+  }
+
+  @Command(
+      name = "status",
+      mixinStandardHelpOptions = true,
+      description = "Where the newest rotation stands, who holds its gate, and the roots.")
+  int status(@Mixin RunningOptions running, @Mixin OutputOptions output) {
+    try (AdminClient ca = AdminClient.of(running.adminSocket())) {
+      CaAnswer.RootStatus status = ca.rootStatus();
+      output.console().print(status, out -> RotationText.status(out, status));
+    }
+    return ExitCodes.DONE;
+  }
+
+  @Command(
+      name = "resume",
+      mixinStandardHelpOptions = true,
+      description = "Go on with a rotation after a restart of the CA, or without a truster that cannot be reached.")
+  int resume(
+      @Option(
+              names = "--without",
+              paramLabel = "TRUSTER",
+              description = "SPIFFE ID of an unreachable truster to go on without; needs --reason.")
+          @Nullable String without,
+      @Option(
+              names = "--reason",
+              paramLabel = "TEXT",
+              description = "Why; kept as evidence with your name.")
+          @Nullable String reason,
+      @Option(names = "--detach", description = "Return as soon as it is under way.")
+          boolean detach,
+      @Option(
+              names = "--timeout",
+              paramLabel = "DURATION",
+              converter = DurationConverter.class,
+              description = "Stop following after this long, with exit code 2 and the gate's list.")
+          @Nullable Duration timeout,
+      @Mixin RunningOptions running,
+      @Mixin OutputOptions output) {
+    Console console = output.console();
+    if (without != null && (reason == null || reason.isBlank())) {
+      console.error("watchword: --without needs --reason: it is kept as evidence of why this truster was passed over");
+      return ExitCodes.USAGE;
+    }
+    try (AdminClient ca = AdminClient.of(running.adminSocket())) {
+      CaAnswer.RootStatus resumed =
+          ca.resumeRotation(without == null ? "" : without, reason == null ? "" : reason);
+      if (detach) {
+        console.print(resumed, out -> RotationText.status(out, resumed));
+        return ExitCodes.DONE;
+      }
+      return new RotationFollower(ca, console).follow(timeout == null ? FOREVER : timeout);
+    }
+  }
+
+  @Command(
+      name = "revoke",
+      mixinStandardHelpOptions = true,
+      description = "Distrust a root that nobody needs any more. Refuses, with the list, while anybody does (exit code 2).")
+  int revoke(
+      @Parameters(paramLabel = "SHA256") String sha256,
+      @Option(
+              names = "--confirm",
+              paramLabel = "SHA256",
+              description = "The digest again, instead of typing it on the terminal.")
+          @Nullable String confirm,
+      @Mixin RunningOptions running,
+      @Mixin OutputOptions output) {
+    Console console = output.console();
+    try (AdminClient ca = AdminClient.of(running.adminSocket())) {
+      CaAnswer.Revocation refusal = ca.revokeRoot(sha256, "");
+      if (!refusal.neededBy().isEmpty()) {
+        return refused(console, refusal);
+      }
+      String confirmation = confirm == null ? typed(sha256) : confirm;
+      CaAnswer.Revocation answer = ca.revokeRoot(sha256, confirmation);
+      if (!answer.revoked()) {
+        return refused(console, answer);
+      }
+      console.print(answer, out -> out.println("revoked " + sha256));
+      return ExitCodes.DONE;
+    }
+  }
+
+  record Roots(java.util.List<CaAnswer.Root> roots) {}
+
+  private static int refused(Console console, CaAnswer.Revocation answer) {
+    console.print(
+        answer,
+        out -> {
+          out.println("refused: " + answer.reason());
+          RotationText.waitingFor(out, answer.neededBy());
+        });
+    return ExitCodes.NO;
+  }
+
+  /// What the operator types on the terminal; empty where there is none, which the CA refuses.
+  private static String typed(String sha256) {
+    java.io.Console terminal = System.console();
+    if (terminal == null) {
+      return "";
+    }
+    String line = terminal.readLine("type the first 8 digits of %s to revoke it: ", sha256);
+    return line != null && sha256.startsWith(line.strip()) && line.strip().length() >= 8
+        ? sha256
+        : "";
+  }
+}

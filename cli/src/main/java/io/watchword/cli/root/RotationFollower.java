@@ -1,0 +1,50 @@
+package io.watchword.cli.root;
+
+import io.watchword.cli.output.Console;
+import io.watchword.cli.output.ExitCodes;
+import io.watchword.cli.running.CaAnswer;
+import io.watchword.cli.running.wire.AdminClient;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// Follows a rotation and prints each new state as it comes.
+final class RotationFollower {
+
+  private final AdminClient ca;
+  private final Console console;
+
+  RotationFollower(AdminClient ca, Console console) {
+    this.ca = ca;
+    this.console = console;
+  }
+
+  /// Returns when the rotation has ended, or `limit` is over.
+  ///
+  /// @return exit code: 0 `DONE`; 1 `ABORTED`; 2 the limit is over or the rotation waits for an operator
+  int follow(Duration limit) {
+    AtomicReference<Optional<CaAnswer.RootStatus>> last = new AtomicReference<>(Optional.empty());
+    ca.watchRotation(
+        limit,
+        status -> {
+          boolean newState =
+              last.get().map(before -> !before.state().equals(status.state())).orElse(true);
+          last.set(Optional.of(status));
+          if (newState) {
+            console.note(RotationText.progress(status));
+          }
+          return !ended(status) && !status.suspended();
+        });
+    CaAnswer.RootStatus end = last.get().orElseGet(ca::rootStatus);
+    console.print(end, out -> RotationText.status(out, end));
+    return switch (end.state()) {
+      case "DONE" -> ExitCodes.DONE;
+      case "ABORTED" -> ExitCodes.FAILED;
+      default -> ExitCodes.NO;
+    };
+  }
+
+  private static boolean ended(CaAnswer.RootStatus status) {
+    return status.state().equals("DONE") || status.state().equals("ABORTED");
+  }
+}

@@ -1,0 +1,63 @@
+package io.watchword.cli.running;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Options of commands that talk to a running mesh; a picocli mix-in.
+public final class RunningOptions {
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description =
+          "State folder of the mesh. Default: the one below ./.watchword if there is just one.")
+  private @Nullable Path directory;
+
+  @Option(
+      names = "--admin",
+      paramLabel = "unix:PATH",
+      description = "Admin socket of the CA, instead of --dir. Also WATCHWORD_ADMIN.")
+  private @Nullable String admin;
+
+  /// The mesh's folder: `--dir`, else the only one.
+  public MeshDirectory mesh() {
+    return directory == null ? MeshDirectory.onlyOne() : new MeshDirectory(directory);
+  }
+
+  /// The mesh's folder where one was named or can be found.
+  public Optional<MeshDirectory> meshIfAny() {
+    if (directory != null) {
+      return Optional.of(new MeshDirectory(directory));
+    }
+    try {
+      return Optional.of(MeshDirectory.onlyOne());
+    } catch (NotRunningException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// Path of the CA's admin socket: `--admin`, `--dir`, WATCHWORD_ADMIN, the only mesh; in this order.
+  public Path adminSocket() {
+    if (admin != null) {
+      return socket(admin);
+    }
+    String environment = System.getenv("WATCHWORD_ADMIN");
+    if (directory == null && environment != null) {
+      return socket(environment);
+    }
+    MeshDirectory mesh = mesh();
+    return mesh.path().resolve(socket(mesh.read().ca().admin()));
+  }
+
+  /// `unix:PATH` and `unix:///PATH`, as everywhere.
+  static Path socket(String text) {
+    if (!text.startsWith("unix:")) {
+      throw new NotRunningException(
+          "`" + text + "` is no Unix socket (expected: unix:PATH or unix:///PATH)");
+    }
+    String path = text.substring("unix:".length());
+    return Path.of(path.startsWith("//") ? path.substring(2) : path);
+  }
+}

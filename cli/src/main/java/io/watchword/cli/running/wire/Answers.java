@@ -1,0 +1,126 @@
+package io.watchword.cli.running.wire;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
+import io.watchword.api.admin.Agent;
+import io.watchword.api.admin.Bundle;
+import io.watchword.api.admin.CaInfo;
+import io.watchword.api.admin.Entry;
+import io.watchword.api.admin.Gate;
+import io.watchword.api.admin.RevokeRootResponse;
+import io.watchword.api.admin.Root;
+import io.watchword.api.admin.RootStatus;
+import io.watchword.api.admin.Token;
+import io.watchword.api.admin.WaitingFor;
+import io.watchword.cli.running.CaAnswer;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Protobuf answers turned into the records that commands print.
+final class Answers {
+
+  private Answers() {}
+
+  static CaAnswer.Entry entry(Entry entry) {
+    return new CaAnswer.Entry(
+        entry.getEntryId(),
+        entry.getSpiffeId(),
+        entry.getParentId(),
+        List.copyOf(entry.getSelectorsList()),
+        entry.getX509SvidTtl().getSeconds(),
+        entry.getHint(),
+        List.copyOf(entry.getDnsNamesList()),
+        List.copyOf(entry.getFederatesWithList()),
+        entry.getRevision(),
+        entry.hasCreatedAt() ? instant(entry.getCreatedAt()) : null,
+        entry.hasExpiresAt() ? instant(entry.getExpiresAt()) : null);
+  }
+
+  static CaAnswer.Token token(Token token) {
+    return new CaAnswer.Token(
+        token.getToken(),
+        token.getSpiffeId(),
+        token.hasExpiresAt() ? instant(token.getExpiresAt()) : null);
+  }
+
+  static CaAnswer.Agent agent(Agent agent) {
+    return new CaAnswer.Agent(
+        agent.getSpiffeId(),
+        agent.getStatus(),
+        agent.getAttestationType(),
+        agent.hasAttestedAt() ? instant(agent.getAttestedAt()) : null,
+        agent.hasLastSeen() ? instant(agent.getLastSeen()) : null,
+        agent.hasSvidNotAfter() ? instant(agent.getSvidNotAfter()) : null,
+        agent.getBundleSequence());
+  }
+
+  static CaAnswer.Info info(CaInfo info) {
+    return new CaAnswer.Info(
+        info.getTrustDomain(),
+        info.getBackend(),
+        info.getVersion(),
+        info.getNodesAddress(),
+        info.hasIntermediateNotAfter() ? instant(info.getIntermediateNotAfter()) : null,
+        info.hasStartedAt() ? instant(info.getStartedAt()) : null);
+  }
+
+  static CaAnswer.Bundle bundle(Bundle bundle) {
+    return new CaAnswer.Bundle(
+        bundle.getTrustDomain(),
+        bundle.getSequence(),
+        bundle.getRootsList().stream().map(ByteString::toByteArray).toList(),
+        bundle.getJwks());
+  }
+
+  static CaAnswer.RootStatus status(RootStatus status) {
+    return new CaAnswer.RootStatus(
+        status.getRotation(),
+        status.getState(),
+        status.hasSince() ? instant(status.getSince()) : null,
+        gate(status),
+        status.getRootsList().stream().map(Answers::root).toList(),
+        status.getSuspended(),
+        List.copyOf(status.getPlanList()));
+  }
+
+  static CaAnswer.Revocation revocation(RevokeRootResponse response) {
+    return new CaAnswer.Revocation(
+        response.getRevoked(), waitingFor(response.getNeededByList()), response.getReason());
+  }
+
+  private static CaAnswer.@Nullable Gate gate(RootStatus status) {
+    if (!status.hasGate() || status.getGate().getName().isEmpty()) {
+      return null;
+    }
+    Gate gate = status.getGate();
+    return new CaAnswer.Gate(
+        gate.getName(), gate.getOpen(), waitingFor(gate.getWaitingForList()));
+  }
+
+  private static CaAnswer.Root root(Root root) {
+    return new CaAnswer.Root(
+        root.getSha256(),
+        root.getStatus(),
+        root.hasNotBefore() ? instant(root.getNotBefore()) : null,
+        root.hasNotAfter() ? instant(root.getNotAfter()) : null,
+        root.getBackend());
+  }
+
+  private static List<CaAnswer.WaitingFor> waitingFor(List<WaitingFor> trusters) {
+    return trusters.stream()
+        .map(
+            truster ->
+                new CaAnswer.WaitingFor(
+                    truster.getTruster(),
+                    truster.getKind(),
+                    truster.getReason(),
+                    truster.hasLastSeen() ? instant(truster.getLastSeen()) : null,
+                    truster.getBundleSequence()))
+        .toList();
+  }
+
+  private static Instant instant(Timestamp timestamp) {
+    return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
+  }
+}
