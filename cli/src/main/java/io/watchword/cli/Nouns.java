@@ -1,5 +1,7 @@
 package io.watchword.cli;
 
+import io.watchword.cli.mesh.DownCommand;
+import io.watchword.cli.mesh.UpCommand;
 import io.watchword.cli.registration.AgentCommand;
 import io.watchword.cli.registration.EntryCommand;
 import io.watchword.cli.registration.TokenCommand;
@@ -23,6 +25,8 @@ final class Nouns {
 
   private static Map<String, Supplier<Object>> all() {
     Map<String, Supplier<Object>> nouns = new LinkedHashMap<>();
+    nouns.put("up", UpCommand::new);
+    nouns.put("down", DownCommand::new);
     nouns.put("entry", EntryCommand::new);
     nouns.put("token", TokenCommand::new);
     nouns.put("agent", AgentCommand::new);
