@@ -6,6 +6,7 @@ import io.watchword.cli.registration.AgentCommand;
 import io.watchword.cli.registration.EntryCommand;
 import io.watchword.cli.registration.TokenCommand;
 import io.watchword.cli.root.RootCommand;
+import io.watchword.cli.shop.ShopCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -31,6 +32,7 @@ final class Nouns {
     nouns.put("token", TokenCommand::new);
     nouns.put("agent", AgentCommand::new);
     nouns.put("root", RootCommand::new);
+    nouns.put("shop", ShopCommand::new);
     return nouns;
   }
 }

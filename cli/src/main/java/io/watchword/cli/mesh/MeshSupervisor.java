@@ -6,6 +6,8 @@ import io.watchword.cli.running.MeshDirectory;
 import io.watchword.cli.running.MeshFile;
 import io.watchword.cli.running.wire.AdminClient;
 import io.watchword.identity.bundle.BundlePem;
+import io.watchword.identity.bundle.X509Bundle;
+import io.watchword.identity.id.TrustDomain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -231,7 +233,11 @@ public final class MeshSupervisor implements AutoCloseable {
       }
       writeSecret(layout.joinToken(), ca.createToken(plan.agentId(), Duration.ofMinutes(10)).token());
       CaAnswer.Bundle bundle = ca.bundle();
-      Files.write(layout.trust(), BundlePem.print(bundle.roots()));
+      Files.writeString(
+          layout.trust(),
+          BundlePem.print(
+              X509Bundle.parse(
+                  new TrustDomain(bundle.trustDomain()), bundle.concatenatedRoots())));
     } catch (IOException e) {
       throw new MeshException("the state folder `" + layout.directory() + "` cannot be written: " + e, e);
     }

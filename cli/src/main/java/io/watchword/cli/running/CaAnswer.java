@@ -1,5 +1,6 @@
 package io.watchword.cli.running;
 
+import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,15 @@ public sealed interface CaAnswer {
 
   /// @param roots certificates, DER
   record Bundle(String trustDomain, long sequence, List<byte[]> roots, String jwks)
-      implements CaAnswer {}
+      implements CaAnswer {
+
+    /// The roots one after the other, as the Workload API writes them.
+    public byte[] concatenatedRoots() {
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      roots.forEach(all::writeBytes);
+      return all.toByteArray();
+    }
+  }
 
   /// As interfaces say: `root status -o json`.
   record RootStatus(

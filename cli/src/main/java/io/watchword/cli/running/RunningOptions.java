@@ -1,5 +1,6 @@
 package io.watchword.cli.running;
 
+import io.watchword.platform.bootstrap.config.UnixSocket;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -53,11 +54,11 @@ public final class RunningOptions {
 
   /// `unix:PATH` and `unix:///PATH`, as everywhere.
   static Path socket(String text) {
-    if (!text.startsWith("unix:")) {
+    try {
+      return UnixSocket.parse(text).path();
+    } catch (IllegalArgumentException e) {
       throw new NotRunningException(
-          "`" + text + "` is no Unix socket (expected: unix:PATH or unix:///PATH)");
+          "`" + text + "` is no Unix socket: " + e.getMessage() + " (expected: unix:PATH)", e);
     }
-    String path = text.substring("unix:".length());
-    return Path.of(path.startsWith("//") ? path.substring(2) : path);
   }
 }
