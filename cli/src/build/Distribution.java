@@ -11,10 +11,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/// Lays out the distribution below `cli/target/watchword`: run by the build as a source file, after the jars stand in `lib/`.
+/// Lays out the distribution below `cli/target/watchword`: run by the build as a source file, after
+/// the jars stand in `lib/`.
 ///
-/// `roles/<role>.classpath` names the jars of one role and nothing else, in class-path order, one a line. Jars in `lib/` that no
-/// role names are removed; a jar that a role names and `lib/` lacks fails the build.
+/// `roles/<role>.classpath` names the jars of one role and nothing else, in class-path order, one a
+/// line. Jars in `lib/` that no role names are removed; a jar that a role names and `lib/` lacks
+/// fails the build.
 final class Distribution {
 
   private static final List<String> ROLES = List.of("ca", "agent", "authz", "proxy", "cli");
@@ -54,8 +56,7 @@ final class Distribution {
     Path launcher = home.resolve("bin/watchword");
     launcher.toFile().setExecutable(true, false);
     // `./watchword` compares sources with this file.
-    Files.setLastModifiedTime(
-        launcher, FileTime.from(Instant.now()));
+    Files.setLastModifiedTime(launcher, FileTime.from(Instant.now()));
     archive();
   }
 
@@ -69,7 +70,8 @@ final class Distribution {
     Set<String> jars = new LinkedHashSet<>();
     jars.add("watchword-" + role + "-" + version + ".jar");
     if (role.equals("cli")) {
-      // The command has the other roles at runtime scope only so that they ship; it reaches them as processes.
+      // The command has the other roles at runtime scope only so that they ship; it reaches them as
+      // processes.
       jars.addAll(resolved("cli/target/command.classpath"));
       jars.addAll(resolved("compliance/target/role.classpath"));
       jars.addAll(resolved("authz/target/role.classpath"));

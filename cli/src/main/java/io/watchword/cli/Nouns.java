@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// The top of the command tree: each noun with what makes its command. Only the noun that was typed is made, because building
-/// all of them costs more than most commands do.
+/// The top of the command tree: each noun with what makes its command. Only the noun that was typed
+/// is made, because building all of them costs more than most commands do.
 final class Nouns {
 
   private static final Map<String, Supplier<Object>> ALL = all();

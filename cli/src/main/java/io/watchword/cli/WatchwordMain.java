@@ -11,10 +11,11 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/// The `watchword` command: picks the noun, runs its verb, turns what went wrong into a message and an exit code.
+/// The `watchword` command: picks the noun, runs its verb, turns what went wrong into a message and
+/// an exit code.
 ///
-/// `ca run`, `agent run`, `authz run` and `proxy run` never come here: the launcher starts those roles with class paths of their
-/// own.
+/// `ca run`, `agent run`, `authz run` and `proxy run` never come here: the launcher starts those
+/// roles with class paths of their own.
 public final class WatchwordMain {
 
   private WatchwordMain() {}
@@ -43,9 +44,7 @@ public final class WatchwordMain {
     CommandLine command = problem.getCommandLine();
     command.getErr().println("watchword: " + problem.getMessage());
     CommandLine.UnmatchedArgumentException.printSuggestions(problem, command.getErr());
-    command
-        .getErr()
-        .println("help: run `" + command.getCommandSpec().qualifiedName() + " --help`");
+    command.getErr().println("help: run `" + command.getCommandSpec().qualifiedName() + " --help`");
     return ExitCodes.USAGE;
   }
 
@@ -90,7 +89,9 @@ public final class WatchwordMain {
     @Override
     public String[] getVersion() {
       String version = WatchwordMain.class.getPackage().getImplementationVersion();
-      return new String[] {"watchword " + (version == null ? "(not from a distribution)" : version)};
+      return new String[] {
+        "watchword " + (version == null ? "(not from a distribution)" : version)
+      };
     }
   }
 }

@@ -6,8 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The Unix accounts that a mesh's processes run under. Started as root, the proxy and the applications each get an
-/// unprivileged uid of their own, so that `unix:uid` tells them apart; otherwise everything is the caller.
+/// The Unix accounts that a mesh's processes run under. Started as root, the proxy and the
+/// applications each get an unprivileged uid of their own, so that `unix:uid` tells them apart;
+/// otherwise everything is the caller.
 ///
 /// @param own uid of this process
 /// @param proxy uid of the proxy
@@ -21,7 +22,9 @@ public record Accounts(int own, int proxy, int application) {
   /// Accounts of a mesh in `directory` that runs the distribution at `home`.
   static Accounts choose(Path home, Path directory) {
     int own = ownUid();
-    if (own == 0 && reachable(home.resolve("bin/watchword"), PROXY) && reachable(directory, PROXY)) {
+    if (own == 0
+        && reachable(home.resolve("bin/watchword"), PROXY)
+        && reachable(directory, PROXY)) {
       return new Accounts(own, PROXY, APPLICATION);
     }
     return new Accounts(own, own, own);

@@ -27,7 +27,8 @@ final class DetachedMesh {
     this.noRestart = noRestart;
   }
 
-  /// Returns the exit code: 0 when the mesh is ready, else the one it ended with, after printing what it printed.
+  /// Returns the exit code: 0 when the mesh is ready, else the one it ended with, after printing
+  /// what it printed.
   int start(Console console) throws IOException, InterruptedException {
     Path log = MeshLayout.create(state).log("up");
     Files.deleteIfExists(log);

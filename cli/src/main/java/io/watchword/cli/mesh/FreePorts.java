@@ -7,8 +7,9 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Takes free ports and holds them until all are known, so that no two are the same. They are free again when a role binds
-/// them; whoever grabs one in between makes that role fail to start, with a clear message.
+/// Takes free ports and holds them until all are known, so that no two are the same. They are free
+/// again when a role binds them; whoever grabs one in between makes that role fail to start, with a
+/// clear message.
 final class FreePorts implements AutoCloseable {
 
   private final List<ServerSocket> held = new ArrayList<>();

@@ -81,7 +81,8 @@ public record MeshConfig(
 
   /// @param serviceAccount last part of the SPIFFE ID; absent: the name
   /// @param spiffeId instead of spiffe://TRUST_DOMAIN/ns/NAMESPACE/sa/SERVICE_ACCOUNT
-  /// @param attest selector of the process that fetches the identity; absent: `unix:uid:<uid of the proxy>`
+  /// @param attest selector of the process that fetches the identity; absent: `unix:uid:<uid of the
+  ///   proxy>`
   public record Workload(
       String name,
       @Default("default") String namespace,

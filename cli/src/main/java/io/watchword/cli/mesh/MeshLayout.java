@@ -8,8 +8,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 /// Where a mesh keeps what, below its state folder.
 ///
 /// @param directory the state folder, absolute
-/// @param sockets folder of the Unix sockets: `run` below the state folder, or a private temporary one where that path would be
-///     too long for a socket address
+/// @param sockets folder of the Unix sockets: `run` below the state folder, or a private temporary
+///   one where that path would be too long for a socket address
 public record MeshLayout(Path directory, Path sockets) {
 
   /// Longest path of a socket that is put below the state folder. The kernel's limit is 107 bytes.

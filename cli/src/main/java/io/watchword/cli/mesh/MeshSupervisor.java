@@ -21,9 +21,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// Runs a mesh: starts the roles in order, registers who may be what, watches over them, and ends them in reverse order.
+/// Runs a mesh: starts the roles in order, registers who may be what, watches over them, and ends
+/// them in reverse order.
 ///
-/// [#start] is the table of contents. Thread-safe: everything that changes the set of processes holds the monitor.
+/// [#start] is the table of contents. Thread-safe: everything that changes the set of processes
+/// holds the monitor.
 public final class MeshSupervisor implements AutoCloseable {
 
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
@@ -182,7 +184,8 @@ public final class MeshSupervisor implements AutoCloseable {
       accounts.give(layout.state("proxy"), accounts.proxy());
       accounts.give(layout.audit().resolve("proxy-1"), accounts.proxy());
     } catch (IOException e) {
-      throw new MeshException("the state folder `" + layout.directory() + "` cannot be written: " + e, e);
+      throw new MeshException(
+          "the state folder `" + layout.directory() + "` cannot be written: " + e, e);
     }
   }
 
@@ -231,15 +234,16 @@ public final class MeshSupervisor implements AutoCloseable {
             planned.workload().attest().orElse("unix:uid:" + accounts.proxy()),
             planned.workload().name());
       }
-      writeSecret(layout.joinToken(), ca.createToken(plan.agentId(), Duration.ofMinutes(10)).token());
+      writeSecret(
+          layout.joinToken(), ca.createToken(plan.agentId(), Duration.ofMinutes(10)).token());
       CaAnswer.Bundle bundle = ca.bundle();
       Files.writeString(
           layout.trust(),
           BundlePem.print(
-              X509Bundle.parse(
-                  new TrustDomain(bundle.trustDomain()), bundle.concatenatedRoots())));
+              X509Bundle.parse(new TrustDomain(bundle.trustDomain()), bundle.concatenatedRoots())));
     } catch (IOException e) {
-      throw new MeshException("the state folder `" + layout.directory() + "` cannot be written: " + e, e);
+      throw new MeshException(
+          "the state folder `" + layout.directory() + "` cannot be written: " + e, e);
     }
   }
 
@@ -296,7 +300,9 @@ public final class MeshSupervisor implements AutoCloseable {
   private void watch(RoleProcess role, Duration pause) {
     reaper.watch(role.process().toHandle());
     long started = System.nanoTime();
-    role.process().onExit().thenAccept(ended -> Thread.ofVirtual().start(() -> ended(role, ended, started, pause)));
+    role.process()
+        .onExit()
+        .thenAccept(ended -> Thread.ofVirtual().start(() -> ended(role, ended, started, pause)));
   }
 
   private void ended(RoleProcess role, Process ended, long started, Duration pause) {
@@ -336,7 +342,8 @@ public final class MeshSupervisor implements AutoCloseable {
   private void awaitEnd(RoleProcess role) {
     try {
       if (!role.process().waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-        notes.accept("`" + role.role() + "` did not end within " + STOP_LIMIT.toSeconds() + " s: killed");
+        notes.accept(
+            "`" + role.role() + "` did not end within " + STOP_LIMIT.toSeconds() + " s: killed");
         role.process().destroyForcibly();
       }
     } catch (InterruptedException e) {

@@ -8,14 +8,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/// Cleans up after this process however it ends, `kill -9` included: a shell in a session of its own waits on a pipe from us.
-/// When the pipe closes it ends the processes listed and removes the paths listed. A process is known by its id and its start
-/// time, so that a reused id is never hit.
+/// Cleans up after this process however it ends, `kill -9` included: a shell in a session of its
+/// own waits on a pipe from us. When the pipe closes it ends the processes listed and removes the
+/// paths listed. A process is known by its id and its start time, so that a reused id is never hit.
 ///
 /// Thread-safe.
 public final class Reaper implements AutoCloseable {
 
-  // Field 22 of /proc/PID/stat is the start time; the command in parentheses before it may hold blanks.
+  // Field 22 of /proc/PID/stat is the start time; the command in parentheses before it may hold
+  // blanks.
   private static final String SCRIPT =
       """
       cat >/dev/null
@@ -49,13 +50,15 @@ public final class Reaper implements AutoCloseable {
     try {
       Files.writeString(list, "");
       Process shell =
-          new ProcessBuilder(List.of("setsid", "sh", "-c", SCRIPT, "watchword-reaper", list.toString()))
+          new ProcessBuilder(
+                  List.of("setsid", "sh", "-c", SCRIPT, "watchword-reaper", list.toString()))
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
       return new Reaper(list, shell);
     } catch (IOException e) {
-      throw new MeshException("the process that cleans up could not be started: " + e.getMessage(), e);
+      throw new MeshException(
+          "the process that cleans up could not be started: " + e.getMessage(), e);
     }
   }
 

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Makes the entries of a mesh be what its file says, also at its second start, where they are there already.
+/// Makes the entries of a mesh be what its file says, also at its second start, where they are
+/// there already.
 final class Registrar {
 
   private final AdminClient ca;

@@ -13,7 +13,8 @@ import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 
-/// Writes the configuration files of a mesh's roles: the same files that somebody who runs the roles by hand would write.
+/// Writes the configuration files of a mesh's roles: the same files that somebody who runs the
+/// roles by hand would write.
 final class RoleFiles {
 
   private final MeshPlan plan;
@@ -67,8 +68,7 @@ final class RoleFiles {
     Map<String, Object> file = new LinkedHashMap<>();
     file.put("trust-domain", plan.config().trustDomain());
     file.put("state", layout.state("agent").toString());
-    file.put(
-        "ca", Map.of("address", plan.caNodes(), "token-file", layout.joinToken().toString()));
+    file.put("ca", Map.of("address", plan.caNodes(), "token-file", layout.joinToken().toString()));
     file.put("workload-api", unix(layout.workloadApi()));
     file.put("health", plan.agentHealth());
     file.put("audit", audit("agent-1"));
@@ -81,7 +81,9 @@ final class RoleFiles {
     bundles.put("signing-key-file", layout.bundleSigningKey().toString());
     bundles.put("path", "/bundles/mesh.tar.gz");
     Map<String, Object> file = new LinkedHashMap<>();
-    file.put("policies", plan.config().policies().stream()
+    file.put(
+        "policies",
+        plan.config().policies().stream()
             .map(policies -> policies.toAbsolutePath().normalize().toString())
             .toList());
     file.put("root-namespace", plan.config().rootNamespace());
@@ -133,8 +135,7 @@ final class RoleFiles {
     for (int i = 0; i < workload.outbound().size(); i++) {
       outbound.add(
           outbound(
-              planned.outbound().get(i),
-              plan.inboundOf().get(workload.outbound().get(i).to())));
+              planned.outbound().get(i), plan.inboundOf().get(workload.outbound().get(i).to())));
     }
     file.put("outbound", outbound);
     return file;
@@ -156,8 +157,7 @@ final class RoleFiles {
   }
 
   private void write(String role, Map<String, Object> document) {
-    Dump yaml =
-        new Dump(DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build());
+    Dump yaml = new Dump(DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build());
     try {
       Files.writeString(
           layout.config(role),

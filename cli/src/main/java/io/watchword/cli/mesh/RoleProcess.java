@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// One role of a mesh as a process: started by the launcher, so that it has its own class path, and ready when it says so in its
-/// ready file. Not thread-safe; [MeshSupervisor] is its one user.
+/// One role of a mesh as a process: started by the launcher, so that it has its own class path, and
+/// ready when it says so in its ready file. Not thread-safe; [MeshSupervisor] is its one user.
 final class RoleProcess {
 
   private final String role;
@@ -57,14 +57,20 @@ final class RoleProcess {
 
   /// Waits until the role is ready.
   ///
-  /// @throws MeshException where it ended instead, or is not ready in time; the message ends with what it printed last
+  /// @throws MeshException where it ended instead, or is not ready in time; the message ends with
+  ///   what it printed last
   void awaitReady(Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!Files.exists(ready)) {
       try {
         if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
           throw new MeshException(
-              "`" + role + "` ended with exit code " + process.exitValue() + " before it was ready:\n" + lastLines());
+              "`"
+                  + role
+                  + "` ended with exit code "
+                  + process.exitValue()
+                  + " before it was ready:\n"
+                  + lastLines());
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -54,14 +54,12 @@ public final class UpCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Console console = output.console();
     MeshConfig config = ConfigReader.read(file, MeshConfig.class);
-    Path state =
-        directory == null ? Path.of(".watchword", config.trustDomain()) : directory;
+    Path state = directory == null ? Path.of(".watchword", config.trustDomain()) : directory;
     if (detach) {
       return new DetachedMesh(file, state, readyTimeout, noRestart).start(console);
     }
     MeshSupervisor.Options options =
-        new MeshSupervisor.Options(
-            Distribution.home(), readyTimeout, !noRestart, false, Map.of());
+        new MeshSupervisor.Options(Distribution.home(), readyTimeout, !noRestart, false, Map.of());
     MeshSupervisor mesh = MeshSupervisor.start(config, state, options, console::note);
     Runtime.getRuntime().addShutdownHook(new Thread(mesh::close, "mesh-end"));
     // Not a note: scripts wait for this word, also with --quiet.

@@ -11,7 +11,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.function.Consumer;
 
-/// Where a command writes: its result to stdout, everything else to stderr. With `json` stdout gets exactly one document.
+/// Where a command writes: its result to stdout, everything else to stderr. With `json` stdout gets
+/// exactly one document.
 public final class Console {
 
   private final OutputFormat format;
@@ -32,11 +33,7 @@ public final class Console {
 
   static Console of(OutputOptions options) {
     return new Console(
-        options.format(),
-        options.quiet(),
-        colourAllowed(options),
-        System.out,
-        System.err);
+        options.format(), options.quiet(), colourAllowed(options), System.out, System.err);
   }
 
   /// Prints the result: `document` as JSON with `snake_case` keys, or what `text` writes.

@@ -12,9 +12,7 @@ public final class OutputOptions {
       paramLabel = "FORMAT")
   private OutputFormat format = OutputFormat.text;
 
-  @Option(
-      names = "--quiet",
-      description = "No progress and no notes on stderr; errors still.")
+  @Option(names = "--quiet", description = "No progress and no notes on stderr; errors still.")
   private boolean quiet;
 
   @Option(names = "--no-color", description = "No colour, also on a terminal. So does NO_COLOR.")

@@ -64,7 +64,8 @@ public final class AgentCommand {
   @Command(
       name = "ban",
       mixinStandardHelpOptions = true,
-      description = "End an agent's identity for good: this SPIFFE ID may never attest itself again.")
+      description =
+          "End an agent's identity for good: this SPIFFE ID may never attest itself again.")
   int ban(
       @Parameters(paramLabel = "SPIFFE_ID") String spiffeId,
       @Mixin RunningOptions running,

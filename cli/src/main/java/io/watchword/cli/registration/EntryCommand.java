@@ -124,7 +124,8 @@ public final class EntryCommand {
   @Command(
       name = "update",
       mixinStandardHelpOptions = true,
-      description = "Change an entry; what is not named stays. Refused if somebody changed it meanwhile.")
+      description =
+          "Change an entry; what is not named stays. Refused if somebody changed it meanwhile.")
   int update(
       @Parameters(paramLabel = "ENTRY_ID") String entryId,
       @Option(names = "--spiffe-id", paramLabel = "ID") @Nullable String spiffeId,

@@ -22,7 +22,8 @@ public final class TokenCommand {
       name = "create",
       mixinStandardHelpOptions = true,
       description =
-          "Create a token. It carries the SHA-256 of the root, so that the agent needs nothing else to trust the CA.")
+          "Create a token. It carries the SHA-256 of the root, so that the agent needs nothing else"
+              + " to trust the CA.")
   int create(
       @Option(
               names = "--spiffe-id",

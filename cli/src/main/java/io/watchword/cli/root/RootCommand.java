@@ -39,7 +39,8 @@ public final class RootCommand {
       name = "rotate",
       mixinStandardHelpOptions = true,
       description = {
-        "Replace the trust root: publish a new one, wait until everybody trusts it, issue under it, wait until nobody needs the",
+        "Replace the trust root: publish a new one, wait until everybody trusts it, issue under it,"
+            + " wait until nobody needs the",
         "old one, distrust and destroy it. Ctrl-C ends following, not the rotation."
       })
   int rotate(
@@ -81,7 +82,9 @@ public final class RootCommand {
   @Command(
       name = "resume",
       mixinStandardHelpOptions = true,
-      description = "Go on with a rotation after a restart of the CA, or without a truster that cannot be reached.")
+      description =
+          "Go on with a rotation after a restart of the CA, or without a truster that cannot be"
+              + " reached.")
   int resume(
       @Option(
               names = "--without",
@@ -105,7 +108,9 @@ public final class RootCommand {
       @Mixin OutputOptions output) {
     Console console = output.console();
     if (without != null && (reason == null || reason.isBlank())) {
-      console.error("watchword: --without needs --reason: it is kept as evidence of why this truster was passed over");
+      console.error(
+          "watchword: --without needs --reason: it is kept as evidence of why this truster was"
+              + " passed over");
       return ExitCodes.USAGE;
     }
     try (AdminClient ca = AdminClient.of(running.adminSocket())) {
@@ -122,7 +127,9 @@ public final class RootCommand {
   @Command(
       name = "revoke",
       mixinStandardHelpOptions = true,
-      description = "Distrust a root that nobody needs any more. Refuses, with the list, while anybody does (exit code 2).")
+      description =
+          "Distrust a root that nobody needs any more. Refuses, with the list, while anybody does"
+              + " (exit code 2).")
   int revoke(
       @Parameters(paramLabel = "SHA256") String sha256,
       @Option(

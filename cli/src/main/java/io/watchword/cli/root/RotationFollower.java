@@ -21,7 +21,8 @@ final class RotationFollower {
 
   /// Returns when the rotation has ended, or `limit` is over.
   ///
-  /// @return exit code: 0 `DONE`; 1 `ABORTED`; 2 the limit is over or the rotation waits for an operator
+  /// @return exit code: 0 `DONE`; 1 `ABORTED`; 2 the limit is over or the rotation waits for an
+  ///   operator
   int follow(Duration limit) {
     AtomicReference<Optional<CaAnswer.RootStatus>> last = new AtomicReference<>(Optional.empty());
     ca.watchRotation(

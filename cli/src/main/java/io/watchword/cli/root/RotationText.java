@@ -13,7 +13,8 @@ final class RotationText {
     if (status.state().isEmpty()) {
       out.println("no rotation yet");
     } else {
-      out.println("Rotation     " + (status.rotation().isEmpty() ? "(dry run)" : status.rotation()));
+      out.println(
+          "Rotation     " + (status.rotation().isEmpty() ? "(dry run)" : status.rotation()));
       out.println("State        " + status.state() + " since " + status.since());
     }
     if (status.suspended()) {

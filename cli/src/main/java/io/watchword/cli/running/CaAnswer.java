@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What the CA's admin API answers, as commands print it. An instant that is not known is null, and absent in JSON's sense.
+/// What the CA's admin API answers, as commands print it. An instant that is not known is null, and
+/// absent in JSON's sense.
 public sealed interface CaAnswer {
 
   /// @param x509SvidTtlSeconds 0: the CA's default
@@ -70,11 +71,7 @@ public sealed interface CaAnswer {
   record Gate(String name, boolean open, List<WaitingFor> waitingFor) implements CaAnswer {}
 
   record WaitingFor(
-      String truster,
-      String kind,
-      String reason,
-      @Nullable Instant lastSeen,
-      long bundleSequence)
+      String truster, String kind, String reason, @Nullable Instant lastSeen, long bundleSequence)
       implements CaAnswer {}
 
   record Root(

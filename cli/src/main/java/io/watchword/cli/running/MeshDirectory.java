@@ -33,7 +33,8 @@ public record MeshDirectory(Path path) {
     }
     if (meshes.isEmpty()) {
       throw new NotRunningException(
-          "no mesh runs below `./.watchword`; start one with `watchword up -f mesh.yaml`, or name its folder with `--dir`");
+          "no mesh runs below `./.watchword`; start one with `watchword up -f mesh.yaml`, or name"
+              + " its folder with `--dir`");
     }
     throw new NotRunningException(
         "more than one mesh runs here ("
@@ -50,7 +51,10 @@ public record MeshDirectory(Path path) {
       return JSON.readValue(Files.readAllBytes(file), MeshFile.class);
     } catch (IOException e) {
       throw new NotRunningException(
-          "no mesh runs in `" + path + "`: `mesh.json` is missing or unreadable; start it with `watchword up`", e);
+          "no mesh runs in `"
+              + path
+              + "`: `mesh.json` is missing or unreadable; start it with `watchword up`",
+          e);
     }
   }
 

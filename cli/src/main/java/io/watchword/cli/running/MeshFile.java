@@ -2,7 +2,8 @@ package io.watchword.cli.running;
 
 import java.util.List;
 
-/// `mesh.json`: where everything of a running mesh is. Written by `up`, atomically, when all roles are ready.
+/// `mesh.json`: where everything of a running mesh is. Written by `up`, atomically, when all roles
+/// are ready.
 ///
 /// @param bundle trust bundle as PEM, relative to the folder of `mesh.json`
 /// @param audit audit logs, relative to the folder of `mesh.json`

@@ -39,7 +39,8 @@ public final class RunningOptions {
     }
   }
 
-  /// Path of the CA's admin socket: `--admin`, `--dir`, WATCHWORD_ADMIN, the only mesh; in this order.
+  /// Path of the CA's admin socket: `--admin`, `--dir`, WATCHWORD_ADMIN, the only mesh; in this
+  /// order.
   public Path adminSocket() {
     if (admin != null) {
       return socket(admin);

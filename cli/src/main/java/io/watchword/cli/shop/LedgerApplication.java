@@ -9,7 +9,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/// `ledger`: a line protocol over raw TCP in which the server speaks first, as databases and mail servers do.
+/// `ledger`: a line protocol over raw TCP in which the server speaks first, as databases and mail
+/// servers do.
 ///
 /// Says `ledger ready`, then answers each line with `booked LINE`. One virtual thread a connection.
 public final class LedgerApplication implements AutoCloseable {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// `orders`: an HTTP API without a line of security code. Lists and takes orders, serves reports, and tells at `/orders/whoami`
-/// what it hears of its caller.
+/// `orders`: an HTTP API without a line of security code. Lists and takes orders, serves reports,
+/// and tells at `/orders/whoami` what it hears of its caller.
 public final class OrdersApplication implements AutoCloseable {
 
   private final HttpServer server;
@@ -61,11 +61,15 @@ public final class OrdersApplication implements AutoCloseable {
         .filter(
             header ->
                 header.getKey().equalsIgnoreCase("x-forwarded-client-cert")
-                    || header.getKey().toLowerCase(java.util.Locale.ROOT).startsWith("x-watchword-"))
+                    || header
+                        .getKey()
+                        .toLowerCase(java.util.Locale.ROOT)
+                        .startsWith("x-watchword-"))
         .flatMap(
             header ->
                 header.getValue().stream()
-                    .map(value -> header.getKey().toLowerCase(java.util.Locale.ROOT) + ": " + value))
+                    .map(
+                        value -> header.getKey().toLowerCase(java.util.Locale.ROOT) + ": " + value))
         .sorted()
         .toList();
   }

@@ -22,8 +22,8 @@ import io.watchword.api.admin.ListEntriesRequest;
 import io.watchword.api.admin.ListRootsRequest;
 import io.watchword.api.admin.ResumeRotationRequest;
 import io.watchword.api.admin.RevokeRootRequest;
-import io.watchword.api.admin.RotateRootRequest;
 import io.watchword.api.admin.RootStatus;
+import io.watchword.api.admin.RotateRootRequest;
 import io.watchword.api.admin.ShowBundleRequest;
 import io.watchword.cli.running.CaAnswer;
 import io.watchword.cli.running.NotRunningException;
@@ -35,7 +35,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/// The CA's admin API over its Unix socket. Blocking; each call has a deadline of 10 s, except watching a rotation.
+/// The CA's admin API over its Unix socket. Blocking; each call has a deadline of 10 s, except
+/// watching a rotation.
 public final class AdminClient implements AutoCloseable {
 
   private static final long DEADLINE_SECONDS = 10;
@@ -196,14 +197,16 @@ public final class AdminClient implements AutoCloseable {
 
   private RuntimeException problem(StatusRuntimeException e) {
     Status status = e.getStatus();
-    String said = status.getDescription() == null ? status.getCode().name() : status.getDescription();
+    String said =
+        status.getDescription() == null ? status.getCode().name() : status.getDescription();
     return switch (status.getCode()) {
       case UNAVAILABLE ->
           new NotRunningException(
               "the CA does not answer on `unix:" + socket + "`: " + said + "; is the mesh up?", e);
       case DEADLINE_EXCEEDED ->
           new NotRunningException(
-              "the CA did not answer on `unix:" + socket + "` within " + DEADLINE_SECONDS + " s", e);
+              "the CA did not answer on `unix:" + socket + "` within " + DEADLINE_SECONDS + " s",
+              e);
       default -> new RefusedException(status.getCode().name(), said);
     };
   }

@@ -94,8 +94,7 @@ final class Answers {
       return null;
     }
     Gate gate = status.getGate();
-    return new CaAnswer.Gate(
-        gate.getName(), gate.getOpen(), waitingFor(gate.getWaitingForList()));
+    return new CaAnswer.Gate(gate.getName(), gate.getOpen(), waitingFor(gate.getWaitingForList()));
   }
 
   private static CaAnswer.Root root(Root root) {
