@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /// The `watchword` command: picks the noun, runs its verb, turns what went wrong into a message and
@@ -37,6 +36,10 @@ public final class WatchwordMain {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(WatchwordMain::wrongUsage);
     line.setExecutionExceptionHandler(WatchwordMain::failed);
+    if (arguments.length == 0) {
+      line.usage(line.getErr());
+      return ExitCodes.USAGE;
+    }
     return line.execute(arguments);
   }
 
@@ -73,15 +76,7 @@ public final class WatchwordMain {
         "Roles: `watchword ca|agent|authz|proxy run -c FILE` runs one in the foreground.",
         "Example: watchword quickstart"
       })
-  static final class Root implements Runnable {
-
-    @CommandLine.Spec private CommandSpec spec;
-
-    @Override
-    public void run() {
-      throw new CommandLine.ParameterException(spec.commandLine(), "which noun?");
-    }
-  }
+  static final class Root {}
 
   /// The launcher answers `--version` by itself; this is for whoever calls the class.
   static final class Version implements IVersionProvider {

@@ -2,9 +2,7 @@ package io.watchword.cli.mesh;
 
 import io.watchword.platform.bootstrap.config.HostPort;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// A mesh with every port decided, so that a role can be restarted and still be found.
 ///
@@ -47,7 +45,7 @@ record MeshPlan(
               loopback(ports),
               loopback(ports),
               List.copyOf(workloads));
-      plan.inboundOf();
+      plan.workloads.forEach(each -> each.workload().outbound().forEach(plan::reached));
       return plan;
     }
   }
@@ -61,25 +59,20 @@ record MeshPlan(
     return "spiffe://" + config.trustDomain() + "/watchword/authz";
   }
 
-  /// First inbound address of each workload that has one, by its name.
-  Map<String, PlannedWorkload> inboundOf() {
-    Map<String, PlannedWorkload> reachable = new LinkedHashMap<>();
-    workloads.stream()
+  /// The workload that an outbound leads to: one with an inbound listener.
+  ///
+  /// @throws MeshException where there is none
+  PlannedWorkload reached(MeshConfig.Outbound outbound) {
+    return workloads.stream()
+        .filter(planned -> planned.workload().name().equals(outbound.to()))
         .filter(planned -> !planned.inbound().isEmpty())
-        .forEach(planned -> reachable.put(planned.workload().name(), planned));
-    for (PlannedWorkload planned : workloads) {
-      for (MeshConfig.Outbound outbound : planned.workload().outbound()) {
-        if (!reachable.containsKey(outbound.to())) {
-          throw new MeshException(
-              "workload `"
-                  + planned.workload().name()
-                  + "` has an outbound to `"
-                  + outbound.to()
-                  + "`, which has no inbound listener; give it one, or remove the outbound");
-        }
-      }
-    }
-    return reachable;
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new MeshException(
+                    "an outbound leads to `"
+                        + outbound.to()
+                        + "`, which has no inbound listener; give it one, or remove the outbound"));
   }
 
   private static String address(FreePorts ports, HostPort wanted) {

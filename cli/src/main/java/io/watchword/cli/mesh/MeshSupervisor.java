@@ -254,23 +254,19 @@ public final class MeshSupervisor implements AutoCloseable {
             plan.config().trustDomain(),
             layout.trust().getFileName().toString(),
             new MeshFile.Ca(
-                roles.get("ca").pid(),
+                pid("ca"),
                 "unix:" + layout.adminSocket(),
                 plan.caNodes(),
                 "http://" + plan.caHealth()),
             List.of(
                 new MeshFile.Agent(
-                    roles.get("agent").pid(),
-                    "unix:" + layout.workloadApi(),
-                    "http://" + plan.agentHealth())),
+                    pid("agent"), "unix:" + layout.workloadApi(), "http://" + plan.agentHealth())),
             List.of(
                 new MeshFile.Authz(
-                    roles.get("authz").pid(),
-                    "https://" + plan.authzListen(),
-                    "http://" + plan.authzHealth())),
+                    pid("authz"), "https://" + plan.authzListen(), "http://" + plan.authzHealth())),
             List.of(
                 new MeshFile.Proxy(
-                    roles.get("proxy").pid(),
+                    pid("proxy"),
                     "node",
                     "http://" + plan.proxyAdmin(),
                     plan.workloads().stream().map(this::workload).toList())),
@@ -280,6 +276,14 @@ public final class MeshSupervisor implements AutoCloseable {
     } catch (IOException e) {
       throw new MeshException("mesh.json could not be written: " + e, e);
     }
+  }
+
+  private long pid(String role) {
+    RoleProcess process = roles.get(role);
+    if (process == null) {
+      throw new MeshException("`" + role + "` was not started");
+    }
+    return process.pid();
   }
 
   private MeshFile.Workload workload(MeshPlan.PlannedWorkload planned) {

@@ -133,9 +133,7 @@ final class RoleFiles {
     file.put("inbound", inbound);
     List<Map<String, Object>> outbound = new ArrayList<>();
     for (int i = 0; i < workload.outbound().size(); i++) {
-      outbound.add(
-          outbound(
-              planned.outbound().get(i), plan.inboundOf().get(workload.outbound().get(i).to())));
+      outbound.add(outbound(planned.outbound().get(i), plan.reached(workload.outbound().get(i))));
     }
     file.put("outbound", outbound);
     return file;

@@ -5,8 +5,8 @@ import io.watchword.cli.output.ExitCodes;
 import io.watchword.cli.running.CaAnswer;
 import io.watchword.cli.running.wire.AdminClient;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// Follows a rotation and prints each new state as it comes.
 final class RotationFollower {
@@ -24,19 +24,18 @@ final class RotationFollower {
   /// @return exit code: 0 `DONE`; 1 `ABORTED`; 2 the limit is over or the rotation waits for an
   ///   operator
   int follow(Duration limit) {
-    AtomicReference<Optional<CaAnswer.RootStatus>> last = new AtomicReference<>(Optional.empty());
+    AtomicReference<CaAnswer.@Nullable RootStatus> last = new AtomicReference<>();
     ca.watchRotation(
         limit,
         status -> {
-          boolean newState =
-              last.get().map(before -> !before.state().equals(status.state())).orElse(true);
-          last.set(Optional.of(status));
-          if (newState) {
+          CaAnswer.RootStatus before = last.getAndSet(status);
+          if (before == null || !before.state().equals(status.state())) {
             console.note(RotationText.progress(status));
           }
           return !ended(status) && !status.suspended();
         });
-    CaAnswer.RootStatus end = last.get().orElseGet(ca::rootStatus);
+    CaAnswer.RootStatus seen = last.get();
+    CaAnswer.RootStatus end = seen == null ? ca.rootStatus() : seen;
     console.print(end, out -> RotationText.status(out, end));
     return switch (end.state()) {
       case "DONE" -> ExitCodes.DONE;
