@@ -1,0 +1,92 @@
+package io.watchword.authz.interpret;
+
+import io.watchword.authz.builtin.Builtin;
+import io.watchword.authz.builtin.Builtins;
+import io.watchword.authz.plan.PlanProgram;
+import io.watchword.authz.value.StringValue;
+import io.watchword.authz.value.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Runs plans, slowly and obviously. Immutable and thread-safe; each evaluation has its own
+/// [Evaluation].
+public final class Interpreter {
+
+  final PlanProgram program;
+  final StringValue[] strings;
+  final Value[] numbers;
+  private final Map<String, Code> functions = new HashMap<>();
+  private final Map<String, Builtin> builtins = new HashMap<>();
+
+  /// @throws IllegalArgumentException if the plan calls what neither it nor we have
+  public Interpreter(PlanProgram program) {
+    this.program = program;
+    this.strings = program.strings().stream().map(StringValue::new).toArray(StringValue[]::new);
+    this.numbers = new Value[strings.length];
+    for (PlanProgram.Function function : program.functions()) {
+      functions.put(function.name(), new Code(function, functions.size()));
+    }
+    for (String name : program.builtins()) {
+      builtins.put(
+          name,
+          Builtins.find(name)
+              .orElseThrow(
+                  () -> new IllegalArgumentException("built-in `" + name + "` is not supported")));
+    }
+  }
+
+  /// The value of a rule (`g0.data.…`); empty where it is undefined.
+  ///
+  /// @param input null where there is no input document
+  public Optional<Value> rule(String function, @Nullable Value input, Value data, Budget budget) {
+    return Optional.ofNullable(
+        new Evaluation(this, budget, null, input, data).rule(function).value());
+  }
+
+  /// The value of a rule and which of its definitions made it.
+  public Outcome decide(String function, @Nullable Value input, Value data, Budget budget) {
+    return new Evaluation(this, budget, null, input, data).rule(function);
+  }
+
+  /// As [#decide], with every step reported.
+  public Outcome trace(
+      String function, @Nullable Value input, Value data, Budget budget, Tracer tracer) {
+    return new Evaluation(this, budget, tracer, input, data).rule(function);
+  }
+
+  /// The result set of an entry point.
+  public List<Value> entry(String name, @Nullable Value input, Value data, Budget budget) {
+    for (PlanProgram.Entry entry : program.entries()) {
+      if (entry.name().equals(name)) {
+        List<Value> results = new ArrayList<>();
+        new Evaluation(this, budget, null, input, data).entry(entry, results);
+        return results;
+      }
+    }
+    throw new IllegalArgumentException("no entry point `" + name + "`");
+  }
+
+  public PlanProgram program() {
+    return program;
+  }
+
+  @Nullable Code code(String function) {
+    return functions.get(function);
+  }
+
+  Iterable<Code> codes() {
+    return functions.values();
+  }
+
+  int functionCount() {
+    return functions.size();
+  }
+
+  @Nullable Builtin builtin(String name) {
+    return builtins.get(name);
+  }
+}

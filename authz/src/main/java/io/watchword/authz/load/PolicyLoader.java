@@ -1,0 +1,60 @@
+package io.watchword.authz.load;
+
+import io.watchword.authz.interpret.Interpreter;
+import io.watchword.authz.plan.PlanProgram;
+import io.watchword.authz.plan.Planner;
+import io.watchword.authz.resolve.ResolvedPolicy;
+import io.watchword.authz.resolve.Resolver;
+import io.watchword.authz.types.TypeChecker;
+import io.watchword.bundles.archive.PolicyFile;
+import io.watchword.platform.diagnostics.Diagnostic;
+import io.watchword.platform.diagnostics.InvalidInputException;
+import io.watchword.platform.diagnostics.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// From files to a policy that can decide; the table of contents of the compiler. Stateless.
+public final class PolicyLoader {
+
+  private PolicyLoader() {}
+
+  /// @throws InvalidInputException with all errors of all files
+  public static LoadedPolicy load(List<PolicyFile> files, LoadSettings settings) {
+    List<Diagnostic> problems = new ArrayList<>();
+    LoadedPolicy policy = load(files, settings, problems);
+    if (policy == null) {
+      throw new InvalidInputException(problems.stream().filter(PolicyLoader::isError).toList());
+    }
+    return policy;
+  }
+
+  /// The policy, or null where `problems` then hold at least one error.
+  static @Nullable LoadedPolicy load(
+      List<PolicyFile> files, LoadSettings settings, List<Diagnostic> problems) {
+    PolicySources sources = PolicySources.read(files, problems);
+    ResolvedPolicy resolved = Resolver.resolve(sources.modules(), problems);
+    if (problems.stream().anyMatch(PolicyLoader::isError)) {
+      return null;
+    }
+    TypeChecker.check(resolved, problems);
+    List<DecisionRule> rules = DecisionRules.of(sources, settings, problems);
+    if (problems.stream().anyMatch(PolicyLoader::isError)) {
+      return null;
+    }
+    PlanProgram plan = Planner.plan(resolved);
+    return new LoadedPolicy(
+        settings,
+        settings.digest().orElseGet(sources::digest),
+        new Interpreter(plan),
+        sources.data(),
+        resolved,
+        sources.yaml(),
+        rules,
+        problems);
+  }
+
+  private static boolean isError(Diagnostic problem) {
+    return problem.severity() == Severity.ERROR;
+  }
+}
