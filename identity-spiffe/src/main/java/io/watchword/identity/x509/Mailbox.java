@@ -20,7 +20,7 @@ final class Mailbox {
 
   static Optional<Boolean> within(String mailbox, String constraint) {
     int at = mailbox.lastIndexOf('@');
-    if (at < 1 || !DnsName.isValid(mailbox.substring(at + 1))) {
+    if (at < 1 || mailbox.indexOf('@') != at || !DnsName.isValid(mailbox.substring(at + 1))) {
       return Optional.empty();
     }
     String host = mailbox.substring(at + 1).toLowerCase(Locale.ROOT);

@@ -59,6 +59,9 @@ final class PathRules {
   }
 
   private static void checkAny(StrictX509Certificate certificate, String what, boolean isRoot) {
+    if (certificate.getVersion() != 3) {
+      refuse(what + " is of version " + certificate.getVersion() + " (expected: 3)");
+    }
     certificate.weakness(isRoot).ifPresent(w -> refuse(what + ": " + w));
     CertificateExtensions extensions = certificate.extensions();
     List<String> unknown = extensions.unknownCritical();
@@ -88,9 +91,6 @@ final class PathRules {
   }
 
   private static void checkAuthority(StrictX509Certificate certificate, String what, int below) {
-    if (certificate.getVersion() != 3) {
-      refuse(what + " is of version " + certificate.getVersion() + " (expected: 3)");
-    }
     if (!certificate.isAuthority()) {
       refuse(what + " is no certificate authority's: cA is false (X5-11)");
     }
