@@ -50,8 +50,9 @@ final class BundleEndpoint implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("bundle address `" + listen + "`: " + e.getMessage(), e);
     }
-    server.setHttpsConfigurator(configurator(identity));
-    identity.source().onChange(context -> server.setHttpsConfigurator(configurator(identity)));
+    CurrentTls tls = CurrentTls.of(tlsOf(identity, identity.source().current()));
+    identity.source().onChange(context -> tls.set(tlsOf(identity, context)));
+    server.setHttpsConfigurator(configurator(tls));
     ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     server.setExecutor(executor);
     // The handler compares the path as a whole; contexts match prefixes.
@@ -73,15 +74,16 @@ final class BundleEndpoint implements AutoCloseable {
     executor.shutdownNow();
   }
 
-  private static HttpsConfigurator configurator(Identity identity) {
-    X509Context context = identity.source().current();
+  private static SSLContext tlsOf(Identity identity, X509Context context) {
     X509Svid svid = identity.choice().apply(context);
-    SSLContext tls =
-        MeshTls.context(
-            svid,
-            context::bundles,
-            new ExpectedPeer.MemberOf(svid.id().trustDomain()),
-            identity.clock());
+    return MeshTls.context(
+        svid,
+        context::bundles,
+        new ExpectedPeer.MemberOf(svid.id().trustDomain()),
+        identity.clock());
+  }
+
+  private static HttpsConfigurator configurator(SSLContext tls) {
     return new HttpsConfigurator(tls) {
       @Override
       public void configure(HttpsParameters parameters) {
