@@ -53,6 +53,8 @@ public final class LogSetup {
     root.setLevel(level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO);
     // The libraries' debug lines are for their authors.
     context.getLogger("io.watchword").setLevel(level);
+    // gRPC asks Unix sockets for a TCP option; each connection to an agent would warn of it.
+    context.getLogger("io.netty.bootstrap").setLevel(Level.ERROR);
   }
 
   static Level level(Map<String, String> environment) {
