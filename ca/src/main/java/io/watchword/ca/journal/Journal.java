@@ -132,8 +132,15 @@ public final class Journal implements AutoCloseable {
       }
       queue.drainTo(batch);
       stop = batch.remove(STOP);
-      if (!batch.isEmpty()) {
-        commit(batch);
+      try {
+        if (!batch.isEmpty()) {
+          commit(batch);
+        }
+      } catch (RuntimeException | Error e) {
+        // Nobody may wait for ever: whatever this is, nothing of the batch counts as recorded.
+        problem = String.valueOf(e);
+        broken = true;
+        batch.forEach(waiting -> waiting.done().completeExceptionally(e));
       }
       batch.clear();
     }

@@ -47,7 +47,7 @@ public final class SigningCertificates {
 
   /// A self-signed root.
   public X509Certificate root(String name, SigningKey key, Instant notBefore, Instant notAfter) {
-    X500Name subject = subject("Watchword root " + name);
+    X500Name subject = subject("Watchword " + name);
     X509v3CertificateBuilder builder =
         builder(subject, subject, key.publicKey(), notBefore, notAfter);
     try {

@@ -55,6 +55,8 @@ public final class LogSetup {
     context.getLogger("io.watchword").setLevel(level);
     // gRPC asks Unix sockets for a TCP option; each connection to an agent would warn of it.
     context.getLogger("io.netty.bootstrap").setLevel(Level.ERROR);
+    // Tells ten times that a schema is up to date.
+    context.getLogger("org.flywaydb").setLevel(Level.WARN);
   }
 
   static Level level(Map<String, String> environment) {

@@ -1,0 +1,225 @@
+package io.watchword.ca;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.watchword.ca.admin.AdminCalls;
+import io.watchword.ca.admin.CaFacts;
+import io.watchword.ca.admin.wire.AdminListener;
+import io.watchword.ca.admin.wire.AdminService;
+import io.watchword.ca.authority.RotationStatus;
+import io.watchword.ca.journal.JournalFiles;
+import io.watchword.ca.keys.CryptoModule;
+import io.watchword.ca.keys.Intermediate;
+import io.watchword.ca.node.NodeTls;
+import io.watchword.ca.node.wire.CallFailures;
+import io.watchword.ca.node.wire.NodeListener;
+import io.watchword.ca.node.wire.NodeService;
+import io.watchword.platform.audit.AuditLog;
+import io.watchword.platform.audit.AuditSettings;
+import io.watchword.platform.audit.FileAuditLog;
+import io.watchword.platform.bootstrap.admin.AdminServer;
+import io.watchword.platform.bootstrap.config.ConfigReader;
+import io.watchword.platform.bootstrap.config.HostPort;
+import io.watchword.platform.bootstrap.lifecycle.Role;
+import io.watchword.platform.bootstrap.lifecycle.RoleContext;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// `watchword ca run -c ca.yaml`.
+public final class CaMain {
+  private static final int WRONG_USAGE = 64;
+
+  private CaMain() {}
+
+  /// Runs the CA until it is told to stop.
+  public static void main(String[] args) {
+    Optional<Path> file = file(args);
+    if (file.isEmpty()) {
+      System.err.println("usage: watchword ca run -c ca.yaml");
+      System.exit(WRONG_USAGE);
+      return;
+    }
+    // First of all: nothing else of the start takes as long.
+    CryptoModule.load();
+    Role.run("ca", context -> start(context, file.get()));
+  }
+
+  private static AutoCloseable start(RoleContext context, Path file) throws IOException {
+    CaConfig config = ConfigReader.read(file, CaConfig.class);
+    makeStateFolder(config.state());
+    InstantSource clock = context.clock();
+    AuditLog audit =
+        context.closeLater(
+            "audit",
+            FileAuditLog.open(
+                config
+                    .audit()
+                    .orElseGet(AuditSettings::none)
+                    .resolve(config.state(), "ca", config.trustDomain()),
+                clock));
+    context.telemetry().observe(audit);
+    CertificateAuthority ca =
+        context.closeLater(
+            "ca",
+            CertificateAuthority.open(
+                config,
+                new CertificateAuthority.Surroundings(audit, clock, JournalFiles.onDisk())));
+    return listen(context, ca, audit, clock);
+  }
+
+  private static AutoCloseable listen(
+      RoleContext context, CertificateAuthority ca, AuditLog audit, InstantSource clock)
+      throws IOException {
+    CaConfig config = ca.config;
+    NodeService nodeService =
+        new NodeService(
+            new NodeService.Parts(
+                ca.admission,
+                ca.issuer,
+                ca.registrar,
+                ca.anchors,
+                ca.trusters,
+                ca.rotation,
+                config.svidTtl()));
+    InetSocketAddress wanted = config.nodes().listen().toInetSocketAddress();
+    NodeListener nodes =
+        context.closeLater(
+            "nodes",
+            NodeListener.start(wanted, nodeService, new NodeTls(ca.identity, ca.anchors, clock)));
+    String nodesAddress = new HostPort(config.nodes().listen().host(), nodes.port()).toString();
+    AdminCalls calls = new AdminCalls(audit, CaMain::words);
+    AdminService adminService = adminService(ca, audit, calls, nodesAddress, clock.instant());
+    CaUpkeep upkeep =
+        context.closeLater(
+            "upkeep", new CaUpkeep(ca, nodeService, adminService, audit, context.health(), clock));
+    upkeep.start();
+    register(context.telemetry().registry(), ca, nodeService, clock);
+    context.closeLater(
+        "admin", AdminListener.start(config.adminSocket().path(), adminService, calls));
+    AdminServer health =
+        AdminServer.start(
+            config.health(),
+            context.health(),
+            context.telemetry(),
+            Map.of("/config_dump", () -> dump(config)),
+            Map.of());
+    context.ready(
+        Map.of(
+            "nodes",
+            nodesAddress,
+            "admin",
+            "unix:" + config.adminSocket().path().toAbsolutePath(),
+            "health",
+            health.address().toString()));
+    return health;
+  }
+
+  private static AdminService adminService(
+      CertificateAuthority ca,
+      AuditLog audit,
+      AdminCalls calls,
+      String nodesAddress,
+      Instant startedAt) {
+    return new AdminService(
+        new AdminService.Parts(
+            () ->
+                new CaFacts(
+                    ca.config.trustDomain(),
+                    ca.upstream.backend(),
+                    version(),
+                    nodesAddress,
+                    ca.intermediates.peek().map(Intermediate::notAfter),
+                    startedAt),
+            ca.registrar,
+            ca.attestor,
+            ca.admission,
+            ca.anchors,
+            ca.trusters,
+            ca.rotation,
+            ca.revocation,
+            audit,
+            ca.random),
+        calls);
+  }
+
+  private static void register(
+      MeterRegistry registry, CertificateAuthority ca, NodeService nodes, InstantSource clock) {
+    Gauge.builder(CaMetrics.ISSUED, ca.issued, issued -> issued.size()).register(registry);
+    Gauge.builder(CaMetrics.AGENTS, nodes, NodeService::connected).register(registry);
+    Gauge.builder(CaMetrics.BUNDLE_SEQUENCE, ca.anchors, anchors -> anchors.current().sequence())
+        .register(registry);
+    Gauge.builder(
+            CaMetrics.INTERMEDIATE_SECONDS_LEFT,
+            ca.intermediates,
+            now -> secondsUntil(now.get().notAfter(), clock))
+        .register(registry);
+    Gauge.builder(
+            CaMetrics.ROOT_SECONDS_LEFT,
+            ca.intermediates,
+            now -> secondsUntil(now.get().root().getNotAfter().toInstant(), clock))
+        .register(registry);
+    Gauge.builder(CaMetrics.ROTATION_LAGGARDS, ca.rotation, rotation -> laggards(rotation.status()))
+        .register(registry);
+  }
+
+  private static int laggards(RotationStatus status) {
+    return status.gate().map(gate -> gate.waitingFor().size()).orElse(0);
+  }
+
+  private static double secondsUntil(Instant end, InstantSource clock) {
+    return Duration.between(clock.instant(), end).toSeconds();
+  }
+
+  private static Map<String, Object> dump(CaConfig config) {
+    Map<String, Object> dump = new LinkedHashMap<>();
+    dump.put("trust-domain", config.trustDomain());
+    dump.put("state", config.state().toString());
+    dump.put("nodes", Map.of("listen", config.nodes().listen().toString()));
+    dump.put("admin", config.adminSocket().toString());
+    dump.put("health", config.health().toString());
+    dump.put("keys", keys(config.keys()));
+    dump.put("svid-ttl", config.svidTtl().toString());
+    dump.put("root-ttl", config.rootTtl().toString());
+    dump.put("intermediate-ttl", config.intermediateTtl().toString());
+    return dump;
+  }
+
+  private static Object keys(CaConfig.Keys keys) {
+    return switch (keys) {
+      case CaConfig.Keys.Embedded _ -> "embedded";
+    };
+  }
+
+  private static String words(Throwable failure) {
+    CallFailures.Failure said = CallFailures.of(failure);
+    return said.status() + ": " + said.code() + ": " + said.message();
+  }
+
+  private static String version() {
+    return Optional.ofNullable(CaMain.class.getPackage().getImplementationVersion())
+        .orElse("development");
+  }
+
+  private static void makeStateFolder(Path state) throws IOException {
+    Files.createDirectories(
+        state, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  }
+
+  private static Optional<Path> file(String[] args) {
+    if (args.length == 2 && (args[0].equals("-c") || args[0].equals("--config"))) {
+      return Optional.of(Path.of(args[1]));
+    }
+    return args.length == 1 && args[0].startsWith("--config=")
+        ? Optional.of(Path.of(args[0].substring("--config=".length())))
+        : Optional.empty();
+  }
+}

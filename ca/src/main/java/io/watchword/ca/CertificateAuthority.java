@@ -1,0 +1,204 @@
+package io.watchword.ca;
+
+import io.watchword.api.record.CaRecord;
+import io.watchword.ca.attestation.AgentAttestor;
+import io.watchword.ca.authority.Gates;
+import io.watchword.ca.authority.Intermediates;
+import io.watchword.ca.authority.RootRevocation;
+import io.watchword.ca.authority.RootRotation;
+import io.watchword.ca.authority.TrustAnchors;
+import io.watchword.ca.authority.TrusterRegistry;
+import io.watchword.ca.issuance.IssuanceJournal;
+import io.watchword.ca.issuance.Issuer;
+import io.watchword.ca.journal.JournalFiles;
+import io.watchword.ca.keys.CryptoModule;
+import io.watchword.ca.keys.KeyCustody;
+import io.watchword.ca.keys.KeyStoreFile;
+import io.watchword.ca.keys.SerialNumbers;
+import io.watchword.ca.keys.SigningCertificates;
+import io.watchword.ca.keys.UpstreamAuthority;
+import io.watchword.ca.keys.UpstreamRoot;
+import io.watchword.ca.node.NodeAdmission;
+import io.watchword.ca.node.ServerIdentity;
+import io.watchword.ca.registration.EntryRules;
+import io.watchword.ca.registration.Registrar;
+import io.watchword.ca.store.RegistrationStore;
+import io.watchword.identity.id.TrustDomain;
+import io.watchword.platform.audit.AuditLog;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/// All parts of a CA on one state folder, put together and ready to be listened to. Its parts are
+/// thread-safe.
+///
+/// Opening it makes, where there is none yet, the first root and the first intermediate; both are
+/// found again after a crash at any point.
+final class CertificateAuthority implements AutoCloseable {
+  private static final String FIRST_ROOT = "root-1";
+  private static final Duration MAX_TTL = Duration.ofDays(90);
+
+  /// From outside.
+  ///
+  /// @param files where journals are opened: tests fill the disk there
+  record Surroundings(AuditLog audit, InstantSource clock, JournalFiles files) {}
+
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final AuditLog audit;
+  private final InstantSource clock;
+
+  final CaConfig config;
+  final RegistrationStore store;
+  final UpstreamAuthority upstream;
+  final TrustAnchors anchors;
+  final Intermediates intermediates;
+  final IssuanceJournal issued;
+  final AgentAttestor attestor;
+  final Registrar registrar;
+  final Issuer issuer;
+  final ServerIdentity identity;
+  final TrusterRegistry trusters;
+  final NodeAdmission admission;
+  final RootRotation rotation;
+  final RootRevocation revocation;
+  final SecureRandom random;
+
+  static CertificateAuthority open(CaConfig config, Surroundings surroundings) {
+    CryptoModule.load();
+    return new CertificateAuthority(config, surroundings);
+  }
+
+  private CertificateAuthority(CaConfig config, Surroundings surroundings) {
+    this.config = config;
+    this.audit = surroundings.audit();
+    this.clock = surroundings.clock();
+    JournalFiles files = surroundings.files();
+    Path state = config.state();
+    TrustDomain domain = config.domain();
+    // H2 and bc-fips take about as long as each other, and neither needs the other.
+    CompletableFuture<RegistrationStore> opening =
+        CompletableFuture.supplyAsync(() -> RegistrationStore.open(state, files));
+    try {
+      KeyStoreFile keys = KeyStoreFile.open(state.resolve("keys"));
+      this.random = CryptoModule.random();
+      SerialNumbers serials = new SerialNumbers(random);
+      SigningCertificates certificates = new SigningCertificates(domain, serials);
+      this.upstream = later(Upstreams.of(config, keys, certificates, clock));
+      this.anchors = later(TrustAnchors.open(domain, state, files, audit));
+      this.intermediates =
+          new Intermediates(domain, keys, upstream, certificates, config.intermediateTtl(), clock);
+      intermediates.startUnder(activeRoot());
+      this.issued = later(IssuanceJournal.open(state, files, clock));
+      this.store = later(joined(opening));
+      this.attestor =
+          new AgentAttestor(domain, store.nodes(), store.tokens(), anchors::bundles, clock);
+      this.registrar =
+          new Registrar(
+              domain,
+              store.entries(),
+              new EntryRules(domain, MAX_TTL),
+              config.svidTtl(),
+              clock,
+              random);
+      this.issuer =
+          new Issuer(
+              new Issuer.Parts(attestor, registrar, intermediates, serials, issued, audit, clock));
+      this.identity = new ServerIdentity(issuer, intermediates, anchors, clock);
+      identity.renew();
+      this.trusters = new TrusterRegistry(state, audit, clock);
+      this.admission = new NodeAdmission(issuer, attestor, store.nodes(), trusters, audit);
+      Gates gates = new Gates(store.nodes(), trusters, issued, identity, clock);
+      this.rotation = later(rotation(gates, files));
+      this.revocation = new RootRevocation(anchors, gates, rotation, upstream);
+    } catch (RuntimeException e) {
+      opening.thenAccept(RegistrationStore::close);
+      close();
+      throw e;
+    }
+  }
+
+  /// Renews what is over its half: the intermediate, and the CA's own SVID.
+  void renewWhatIsDue() {
+    anchors.current().activeRoot().ifPresent(intermediates::renewIfDue);
+    identity.renew();
+  }
+
+  /// Writes down where each key is.
+  void recordCustody() {
+    upstream.custody().forEach(this::record);
+    record(intermediates.get().key().custody("intermediate"));
+  }
+
+  @Override
+  public void close() {
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        throw new IllegalStateException("a part of the CA cannot be closed", e);
+      }
+    }
+  }
+
+  private void record(KeyCustody custody) {
+    audit.append(
+        new CaRecord.KeyCustody(
+            custody.purpose(),
+            custody.backend(),
+            custody.keyType(),
+            custody.spkiSha256(),
+            custody.attributes()));
+  }
+
+  private UpstreamRoot activeRoot() {
+    if (anchors.current().activeRoot().isEmpty()) {
+      List<UpstreamRoot> known = upstream.roots();
+      UpstreamRoot first =
+          known.isEmpty() ? upstream.createRoot(FIRST_ROOT, config.rootTtl()) : known.getFirst();
+      anchors.trust(first);
+      anchors.activate(first.sha256());
+    }
+    return anchors
+        .current()
+        .activeRoot()
+        .orElseThrow(() -> new IllegalStateException("the active root is not trusted"));
+  }
+
+  private RootRotation rotation(Gates gates, JournalFiles files) {
+    return new RootRotation(
+        new RootRotation.Parts(
+            anchors,
+            intermediates,
+            upstream,
+            gates,
+            identity,
+            audit,
+            config.rootTtl(),
+            clock,
+            random),
+        config.state(),
+        files);
+  }
+
+  private <T extends AutoCloseable> T later(T part) {
+    opened.push(part);
+    return part;
+  }
+
+  private static RegistrationStore joined(CompletableFuture<RegistrationStore> opening) {
+    try {
+      return opening.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+}

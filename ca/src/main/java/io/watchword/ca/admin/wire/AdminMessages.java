@@ -1,0 +1,170 @@
+package io.watchword.ca.admin.wire;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Duration;
+import com.google.protobuf.Timestamp;
+import io.watchword.api.admin.Agent;
+import io.watchword.api.admin.CaInfo;
+import io.watchword.api.admin.Entry;
+import io.watchword.api.admin.Gate;
+import io.watchword.api.admin.Root;
+import io.watchword.api.admin.RootStatus;
+import io.watchword.api.admin.WaitingFor;
+import io.watchword.ca.admin.CaFacts;
+import io.watchword.ca.attestation.Node;
+import io.watchword.ca.authority.Blocker;
+import io.watchword.ca.authority.RotationStatus;
+import io.watchword.ca.authority.Truster;
+import io.watchword.identity.id.SpiffeId;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Between the wire and the CA's own types. Thread-safe: no state.
+final class AdminMessages {
+
+  private AdminMessages() {}
+
+  /// What an operator wants an entry to be; the CA's own fields are ignored but for `entry_id` and
+  /// `revision`.
+  static io.watchword.ca.registration.Entry entry(Entry message) {
+    return new io.watchword.ca.registration.Entry(
+        message.getEntryId(),
+        SpiffeId.parse(message.getSpiffeId()),
+        SpiffeId.parse(message.getParentId()),
+        message.getSelectorsList(),
+        message.hasX509SvidTtl()
+            ? Optional.of(duration(message.getX509SvidTtl()))
+            : Optional.empty(),
+        message.getHint(),
+        message.getDnsNamesList(),
+        message.getFederatesWithList(),
+        message.getRevision(),
+        Instant.EPOCH,
+        message.hasExpiresAt() ? Optional.of(instant(message.getExpiresAt())) : Optional.empty());
+  }
+
+  static Entry entry(io.watchword.ca.registration.Entry entry) {
+    Entry.Builder message =
+        Entry.newBuilder()
+            .setEntryId(entry.entryId())
+            .setSpiffeId(entry.id().toString())
+            .setParentId(entry.parent().toString())
+            .addAllSelectors(entry.selectors())
+            .setHint(entry.hint())
+            .addAllDnsNames(entry.dnsNames())
+            .addAllFederatesWith(entry.federatesWith())
+            .setRevision(entry.revision())
+            .setCreatedAt(timestamp(entry.createdAt()));
+    entry.ttl().ifPresent(ttl -> message.setX509SvidTtl(duration(ttl)));
+    entry.expiresAt().ifPresent(end -> message.setExpiresAt(timestamp(end)));
+    return message.build();
+  }
+
+  static CaInfo info(CaFacts facts) {
+    CaInfo.Builder message =
+        CaInfo.newBuilder()
+            .setTrustDomain(facts.trustDomain())
+            .setBackend(facts.backend())
+            .setVersion(facts.version())
+            .setNodesAddress(facts.nodesAddress())
+            .setStartedAt(timestamp(facts.startedAt()));
+    facts.intermediateNotAfter().ifPresent(end -> message.setIntermediateNotAfter(timestamp(end)));
+    return message.build();
+  }
+
+  /// @param reported what it said last, if anything
+  static Agent agent(Node node, Optional<Truster> reported) {
+    Agent.Builder message =
+        Agent.newBuilder()
+            .setSpiffeId(node.id().toString())
+            .setStatus(node.status().label())
+            .setAttestationType(node.attestationType())
+            .setAttestedAt(timestamp(node.attestedAt()))
+            .setSvidNotAfter(timestamp(node.svidNotAfter()));
+    reported.ifPresent(
+        truster ->
+            message
+                .setLastSeen(timestamp(truster.lastSeen()))
+                .setBundleSequence(truster.report().bundleSequence()));
+    return message.build();
+  }
+
+  static RootStatus status(RotationStatus status) {
+    RootStatus.Builder message =
+        RootStatus.newBuilder()
+            .setSuspended(status.suspended())
+            .addAllPlan(status.plan())
+            .addAllRoots(status.roots().stream().map(AdminMessages::root).toList());
+    status
+        .rotation()
+        .ifPresent(
+            rotation ->
+                message
+                    .setRotation(rotation.id())
+                    .setState(rotation.state().name())
+                    .setSince(timestamp(rotation.since())));
+    status.gate().ifPresent(gate -> message.setGate(gate(gate)));
+    return message.build();
+  }
+
+  static WaitingFor waitingFor(Blocker blocker) {
+    WaitingFor.Builder message =
+        WaitingFor.newBuilder()
+            .setTruster(blocker.truster())
+            .setKind(blocker.kind())
+            .setReason(blocker.reason())
+            .setBundleSequence(blocker.bundleSequence());
+    blocker.lastSeen().ifPresent(seen -> message.setLastSeen(timestamp(seen)));
+    return message.build();
+  }
+
+  static ByteString der(X509Certificate certificate) {
+    try {
+      return ByteString.copyFrom(certificate.getEncoded());
+    } catch (CertificateEncodingException e) {
+      throw new IllegalArgumentException("a certificate without an encoding", e);
+    }
+  }
+
+  static Timestamp timestamp(Instant instant) {
+    return Timestamp.newBuilder()
+        .setSeconds(instant.getEpochSecond())
+        .setNanos(instant.getNano())
+        .build();
+  }
+
+  static java.time.Duration duration(Duration duration) {
+    return java.time.Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
+  }
+
+  private static Gate gate(RotationStatus.Gate gate) {
+    return Gate.newBuilder()
+        .setName(gate.name())
+        .setOpen(gate.isOpen())
+        .addAllWaitingFor(gate.waitingFor().stream().map(AdminMessages::waitingFor).toList())
+        .build();
+  }
+
+  private static Root root(RotationStatus.RootView root) {
+    return Root.newBuilder()
+        .setSha256(root.sha256())
+        .setStatus(root.status())
+        .setNotBefore(timestamp(root.notBefore()))
+        .setNotAfter(timestamp(root.notAfter()))
+        .setBackend(root.backend())
+        .build();
+  }
+
+  private static Duration duration(java.time.Duration duration) {
+    return Duration.newBuilder()
+        .setSeconds(duration.getSeconds())
+        .setNanos(duration.getNano())
+        .build();
+  }
+
+  private static Instant instant(Timestamp timestamp) {
+    return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
+  }
+}

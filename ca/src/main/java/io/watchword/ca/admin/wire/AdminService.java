@@ -1,0 +1,391 @@
+package io.watchword.ca.admin.wire;
+
+import com.google.protobuf.Message;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.watchword.api.admin.AdminGrpc;
+import io.watchword.api.admin.Agent;
+import io.watchword.api.admin.AgentRef;
+import io.watchword.api.admin.Bundle;
+import io.watchword.api.admin.CaInfo;
+import io.watchword.api.admin.CreateTokenRequest;
+import io.watchword.api.admin.Entry;
+import io.watchword.api.admin.EntryRef;
+import io.watchword.api.admin.GetInfoRequest;
+import io.watchword.api.admin.GetRootStatusRequest;
+import io.watchword.api.admin.ListAgentsRequest;
+import io.watchword.api.admin.ListAgentsResponse;
+import io.watchword.api.admin.ListEntriesRequest;
+import io.watchword.api.admin.ListEntriesResponse;
+import io.watchword.api.admin.ListRootsRequest;
+import io.watchword.api.admin.ResumeRotationRequest;
+import io.watchword.api.admin.RevokeRootRequest;
+import io.watchword.api.admin.RevokeRootResponse;
+import io.watchword.api.admin.RootStatus;
+import io.watchword.api.admin.RotateRootRequest;
+import io.watchword.api.admin.ShowBundleRequest;
+import io.watchword.api.admin.Token;
+import io.watchword.api.record.CaRecord;
+import io.watchword.ca.admin.AdminCalls;
+import io.watchword.ca.admin.CaFacts;
+import io.watchword.ca.attestation.AgentAttestor;
+import io.watchword.ca.attestation.Node;
+import io.watchword.ca.attestation.NodeStatus;
+import io.watchword.ca.authority.RootRevocation;
+import io.watchword.ca.authority.RootRotation;
+import io.watchword.ca.authority.RotationStatus;
+import io.watchword.ca.authority.TrustAnchors;
+import io.watchword.ca.authority.Truster;
+import io.watchword.ca.authority.TrusterRegistry;
+import io.watchword.ca.node.NodeAdmission;
+import io.watchword.ca.node.wire.CallFailures;
+import io.watchword.ca.registration.Registrar;
+import io.watchword.identity.bundle.BundleJson;
+import io.watchword.identity.bundle.X509Bundle;
+import io.watchword.identity.id.SpiffeId;
+import io.watchword.platform.audit.AuditLog;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/// `Admin` on the wire. Runs on virtual threads, one a call.
+public final class AdminService extends AdminGrpc.AdminImplBase {
+  private static final Duration DEFAULT_TOKEN_TTL = Duration.ofMinutes(10);
+
+  /// What the service works with.
+  ///
+  /// @param facts what is known of this CA now
+  /// @param random for join tokens
+  public record Parts(
+      Supplier<CaFacts> facts,
+      Registrar registrar,
+      AgentAttestor attestor,
+      NodeAdmission admission,
+      TrustAnchors anchors,
+      TrusterRegistry trusters,
+      RootRotation rotation,
+      RootRevocation revocation,
+      AuditLog audit,
+      RandomGenerator random) {}
+
+  private final Parts parts;
+  private final AdminCalls calls;
+  private final Set<StatusStream> watchers = ConcurrentHashMap.newKeySet();
+
+  /// Made of `parts`.
+  public AdminService(Parts parts, AdminCalls calls) {
+    this.parts = parts;
+    this.calls = calls;
+  }
+
+  /// Sends the status of the rotation to whoever watches it.
+  public void push() {
+    watchers.removeIf(watcher -> !watcher.push());
+  }
+
+  @Override
+  public void getInfo(GetInfoRequest request, StreamObserver<CaInfo> out) {
+    answer(
+        out, () -> calls.ask(call("GetInfo", ""), () -> AdminMessages.info(parts.facts().get())));
+  }
+
+  @Override
+  public void createEntry(Entry request, StreamObserver<Entry> out) {
+    answer(
+        out,
+        () ->
+            calls.order(
+                call("CreateEntry", request.getSpiffeId()),
+                () -> parts.registrar().draft(AdminMessages.entry(request)),
+                draft -> {
+                  record("create", draft);
+                  parts.registrar().add(draft);
+                  return AdminMessages.entry(draft);
+                }));
+  }
+
+  @Override
+  public void listEntries(ListEntriesRequest request, StreamObserver<ListEntriesResponse> out) {
+    answer(
+        out,
+        () ->
+            calls.ask(
+                call("ListEntries", ""),
+                () ->
+                    ListEntriesResponse.newBuilder()
+                        .addAllEntries(
+                            parts.registrar().all().stream()
+                                .filter(entry -> matches(request.getSpiffeId(), entry.id()))
+                                .filter(entry -> matches(request.getParentId(), entry.parent()))
+                                .map(AdminMessages::entry)
+                                .toList())
+                        .build()));
+  }
+
+  @Override
+  public void showEntry(EntryRef request, StreamObserver<Entry> out) {
+    answer(
+        out,
+        () ->
+            calls.ask(
+                call("ShowEntry", request.getEntryId()),
+                () -> AdminMessages.entry(parts.registrar().show(request.getEntryId()))));
+  }
+
+  @Override
+  public void updateEntry(Entry request, StreamObserver<Entry> out) {
+    answer(
+        out,
+        () ->
+            calls.order(
+                call("UpdateEntry", request.getEntryId()),
+                () -> parts.registrar().revise(AdminMessages.entry(request)),
+                revised -> {
+                  record("update", revised);
+                  parts.registrar().replace(revised);
+                  return AdminMessages.entry(revised);
+                }));
+  }
+
+  @Override
+  public void deleteEntry(EntryRef request, StreamObserver<Entry> out) {
+    answer(
+        out,
+        () ->
+            calls.order(
+                call("DeleteEntry", request.getEntryId()),
+                () -> parts.registrar().show(request.getEntryId()),
+                entry -> {
+                  record("delete", entry);
+                  parts.registrar().delete(entry.entryId());
+                  return AdminMessages.entry(entry);
+                }));
+  }
+
+  @Override
+  public void createToken(CreateTokenRequest request, StreamObserver<Token> out) {
+    answer(
+        out,
+        () ->
+            calls.order(
+                call("CreateToken", request.getSpiffeId()),
+                () -> wanted(request.getSpiffeId()),
+                agent -> token(agent, request)));
+  }
+
+  @Override
+  public void listAgents(ListAgentsRequest request, StreamObserver<ListAgentsResponse> out) {
+    answer(
+        out,
+        () ->
+            calls.ask(
+                call("ListAgents", ""),
+                () ->
+                    ListAgentsResponse.newBuilder()
+                        .addAllAgents(parts.admission().all().stream().map(this::agent).toList())
+                        .build()));
+  }
+
+  @Override
+  public void showAgent(AgentRef request, StreamObserver<Agent> out) {
+    answer(
+        out,
+        () ->
+            calls.ask(
+                call("ShowAgent", request.getSpiffeId()),
+                () -> agent(parts.admission().show(SpiffeId.parse(request.getSpiffeId())))));
+  }
+
+  @Override
+  public void evictAgent(AgentRef request, StreamObserver<Agent> out) {
+    answer(out, () -> dismiss("EvictAgent", request, NodeStatus.EVICTED));
+  }
+
+  @Override
+  public void banAgent(AgentRef request, StreamObserver<Agent> out) {
+    answer(out, () -> dismiss("BanAgent", request, NodeStatus.BANNED));
+  }
+
+  @Override
+  public void showBundle(ShowBundleRequest request, StreamObserver<Bundle> out) {
+    answer(out, () -> calls.ask(call("ShowBundle", ""), this::bundle));
+  }
+
+  @Override
+  public void listRoots(ListRootsRequest request, StreamObserver<RootStatus> out) {
+    answer(
+        out,
+        () ->
+            calls.ask(
+                call("ListRoots", ""), () -> AdminMessages.status(parts.rotation().status())));
+  }
+
+  @Override
+  public void rotateRoot(RotateRootRequest request, StreamObserver<RootStatus> out) {
+    answer(
+        out,
+        () -> {
+          AdminCalls.Call call = call("RotateRoot", request.getDryRun() ? "dry-run" : "");
+          Supplier<RotationStatus> plan = parts.rotation()::plan;
+          if (request.getDryRun()) {
+            return AdminMessages.status(calls.ask(call, plan));
+          }
+          return AdminMessages.status(
+              calls.order(
+                  call, plan, planned -> parts.rotation().start(call.operator().toString())));
+        });
+  }
+
+  @Override
+  public void getRootStatus(GetRootStatusRequest request, StreamObserver<RootStatus> out) {
+    answer(
+        out,
+        () ->
+            calls.ask(
+                call("GetRootStatus", request.getRotation()),
+                () -> AdminMessages.status(status(request.getRotation()))));
+  }
+
+  @Override
+  public void watchRotation(GetRootStatusRequest request, StreamObserver<RootStatus> out) {
+    ServerCallStreamObserver<RootStatus> observer = (ServerCallStreamObserver<RootStatus>) out;
+    try {
+      calls.ask(call("WatchRotation", request.getRotation()), () -> status(request.getRotation()));
+    } catch (RuntimeException e) {
+      out.onError(CallFailures.of(e).asStatus());
+      return;
+    }
+    StatusStream watcher = new StatusStream(observer, () -> status(request.getRotation()));
+    observer.setOnCancelHandler(() -> watchers.remove(watcher));
+    watchers.add(watcher);
+    if (!watcher.push()) {
+      watchers.remove(watcher);
+    }
+  }
+
+  @Override
+  public void resumeRotation(ResumeRotationRequest request, StreamObserver<RootStatus> out) {
+    answer(
+        out,
+        () -> {
+          AdminCalls.Call call = call("ResumeRotation", request.getWithoutTruster());
+          return calls.order(
+              call,
+              parts.rotation()::status,
+              status ->
+                  AdminMessages.status(
+                      parts
+                          .rotation()
+                          .resume(
+                              call.operator().toString(),
+                              request.getWithoutTruster(),
+                              request.getReason())));
+        });
+  }
+
+  @Override
+  public void revokeRoot(RevokeRootRequest request, StreamObserver<RevokeRootResponse> out) {
+    answer(
+        out,
+        () ->
+            calls.order(
+                call("RevokeRoot", request.getSha256()),
+                parts.anchors()::current,
+                state -> revoke(request)));
+  }
+
+  private RevokeRootResponse revoke(RevokeRootRequest request) {
+    RootRevocation.Outcome outcome =
+        parts.revocation().revoke(request.getSha256(), request.getConfirm());
+    return RevokeRootResponse.newBuilder()
+        .setRevoked(outcome.revoked())
+        .addAllNeededBy(outcome.neededBy().stream().map(AdminMessages::waitingFor).toList())
+        .setReason(outcome.reason())
+        .build();
+  }
+
+  private Token token(Optional<SpiffeId> agent, CreateTokenRequest request) {
+    Duration ttl = request.hasTtl() ? AdminMessages.duration(request.getTtl()) : DEFAULT_TOKEN_TTL;
+    if (!ttl.isPositive()) {
+      throw new IllegalArgumentException("ttl " + ttl.toSeconds() + "s (expected: >= 1s)");
+    }
+    AgentAttestor.NewToken token =
+        parts.attestor().newToken(agent, ttl, parts.anchors().current().active(), parts.random());
+    return Token.newBuilder()
+        .setToken(token.text())
+        .setSpiffeId(token.kept().agent().toString())
+        .setExpiresAt(AdminMessages.timestamp(token.kept().expiresAt()))
+        .build();
+  }
+
+  private Agent dismiss(String method, AgentRef request, NodeStatus status) {
+    AdminCalls.Call call = call(method, request.getSpiffeId());
+    return calls.order(
+        call,
+        () -> parts.admission().show(SpiffeId.parse(request.getSpiffeId())),
+        node -> agent(parts.admission().dismiss(node.id(), status, call.operator().toString())));
+  }
+
+  private Agent agent(Node node) {
+    String id = node.id().toString();
+    Optional<Truster> reported =
+        parts.trusters().all().stream()
+            .filter(truster -> truster.spiffeId().equals(id))
+            .findFirst();
+    return AdminMessages.agent(node, reported);
+  }
+
+  private Bundle bundle() {
+    X509Bundle bundle = parts.anchors().bundle();
+    return Bundle.newBuilder()
+        .setTrustDomain(bundle.trustDomain().name())
+        .setSequence(bundle.sequence().orElse(0))
+        .addAllRoots(bundle.roots().stream().map(AdminMessages::der).toList())
+        .setJwks(BundleJson.print(bundle))
+        .build();
+  }
+
+  private RotationStatus status(String rotation) {
+    return rotation.isEmpty() ? parts.rotation().status() : parts.rotation().status(rotation);
+  }
+
+  private void record(String action, io.watchword.ca.registration.Entry entry) {
+    parts
+        .audit()
+        .append(
+            new CaRecord.Registration(
+                action,
+                entry.entryId(),
+                entry.id().toString(),
+                entry.parent().toString(),
+                entry.selectors(),
+                PeerCredentials.operator().toString()));
+  }
+
+  private static AdminCalls.Call call(String method, String target) {
+    return new AdminCalls.Call(method, PeerCredentials.operator(), target);
+  }
+
+  private static Optional<SpiffeId> wanted(String spiffeId) {
+    return spiffeId.isEmpty() ? Optional.empty() : Optional.of(SpiffeId.parse(spiffeId));
+  }
+
+  private static boolean matches(String wanted, SpiffeId id) {
+    return wanted.isEmpty() || id.toString().equals(wanted);
+  }
+
+  private static <T extends Message> void answer(StreamObserver<T> out, Supplier<T> answer) {
+    T message;
+    try {
+      message = answer.get();
+    } catch (RuntimeException e) {
+      out.onError(CallFailures.of(e).asStatus());
+      return;
+    }
+    out.onNext(message);
+    out.onCompleted();
+  }
+}

@@ -1,0 +1,26 @@
+package io.watchword.ca.authority;
+
+/// Something about roots that cannot be done now. The code is one of `docs/errors.md`.
+public final class AuthorityException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final String code;
+
+  AuthorityException(String code, String message) {
+    super(message);
+    this.code = code;
+  }
+
+  AuthorityException(String code, String message, Throwable cause) {
+    super(message, cause);
+    this.code = code;
+  }
+
+  /// `ca/rotation-under-way`, `ca/no-rotation`, `ca/rotation-unknown`, `ca/without-reason`,
+  /// `ca/truster-unknown`, `ca/root-unknown`, `ca/root-active`, `ca/confirmation-differs`,
+  /// `ca/no-intermediate`, `ca/authority-journal`, `ca/trusters-unreadable`,
+  /// `ca/trusters-unwritable`.
+  public String code() {
+    return code;
+  }
+}

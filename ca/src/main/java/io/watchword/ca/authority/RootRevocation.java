@@ -1,0 +1,83 @@
+package io.watchword.ca.authority;
+
+import io.watchword.ca.keys.UpstreamAuthority;
+import io.watchword.ca.keys.UpstreamRoot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Takes a root out of trust at an operator's word, unless somebody still needs it. Thread-safe.
+public final class RootRevocation {
+  private final TrustAnchors anchors;
+  private final Gates gates;
+  private final RootRotation rotation;
+  private final UpstreamAuthority upstream;
+
+  /// @param rotation which has the last word on the roots it moves between
+  public RootRevocation(
+      TrustAnchors anchors, Gates gates, RootRotation rotation, UpstreamAuthority upstream) {
+    this.anchors = anchors;
+    this.gates = gates;
+    this.rotation = rotation;
+    this.upstream = upstream;
+  }
+
+  /// What came of it.
+  ///
+  /// @param neededBy who still needs the root; empty where it was revoked
+  public record Outcome(boolean revoked, List<Blocker> neededBy, String reason) {
+
+    /// Copies the list.
+    public Outcome {
+      neededBy = List.copyOf(neededBy);
+    }
+  }
+
+  /// Revokes the root with `sha256`, or says who needs it.
+  ///
+  /// @param confirm the same digest again
+  /// @throws AuthorityException `ca/root-unknown`, `ca/confirmation-differs`
+  public Outcome revoke(String sha256, String confirm) {
+    if (!sha256.equals(confirm)) {
+      throw new AuthorityException(
+          "ca/confirmation-differs", "confirmation `" + confirm + "` (expected: `" + sha256 + "`)");
+    }
+    UpstreamRoot root =
+        anchors
+            .current()
+            .known(sha256)
+            .orElseThrow(
+                () -> new AuthorityException("ca/root-unknown", "no root `" + sha256 + "`"));
+    if (anchors.current().trusted(sha256).isEmpty()) {
+      return new Outcome(true, List.of(), "it was distrusted before");
+    }
+    List<Blocker> neededBy = neededBy(sha256);
+    if (!neededBy.isEmpty()) {
+      return new Outcome(false, neededBy, neededBy.size() + " still need sha256:" + sha256);
+    }
+    anchors.distrust(sha256);
+    upstream.retireRoot(root);
+    return new Outcome(true, List.of(), "");
+  }
+
+  private List<Blocker> neededBy(String sha256) {
+    List<Blocker> blockers = new ArrayList<>();
+    if (anchors.current().active().equals(sha256)) {
+      blockers.add(new Blocker("ca", "ca", "signs with it", Optional.empty(), 0));
+    }
+    rotation
+        .underWay()
+        .filter(r -> r.oldRootSha256().equals(sha256) || r.newRootSha256().equals(sha256))
+        .ifPresent(
+            r ->
+                blockers.add(
+                    new Blocker(
+                        r.id(),
+                        "ca",
+                        "rotation is in state " + r.state() + " and decides on it",
+                        Optional.empty(),
+                        0)));
+    blockers.addAll(gates.needing(sha256));
+    return blockers;
+  }
+}

@@ -1,0 +1,203 @@
+package io.watchword.ca.authority;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.watchword.api.record.CaRecord;
+import io.watchword.ca.journal.Journal;
+import io.watchword.ca.journal.JournalFiles;
+import io.watchword.ca.keys.Certificates;
+import io.watchword.ca.keys.UpstreamRoot;
+import io.watchword.identity.bundle.TrustBundles;
+import io.watchword.identity.bundle.X509Bundle;
+import io.watchword.identity.id.TrustDomain;
+import io.watchword.platform.audit.AuditLog;
+import java.nio.file.Path;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// The trust bundle, its sequence, and which root signs. Thread-safe: one volatile snapshot;
+/// changes take a lock.
+///
+/// `trust.journal` has each change before anyone sees it, so the sequence never goes back, whatever
+/// crashes.
+public final class TrustAnchors implements AutoCloseable {
+  private static final Duration REFRESH_HINT = Duration.ofMinutes(5);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Line(long sequence, List<RootLine> roots, String active) {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record RootLine(String name, String certificate) {}
+
+  private final TrustDomain trustDomain;
+  private final Journal journal;
+  private final AuditLog audit;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private volatile TrustState state;
+  private volatile TrustBundles bundles;
+
+  private TrustAnchors(TrustDomain trustDomain, Journal journal, AuditLog audit) {
+    this.trustDomain = trustDomain;
+    this.journal = journal;
+    this.audit = audit;
+    TrustState read = TrustState.none();
+    for (var line : journal.recovered().lines()) {
+      read = next(read, parse(line.body()));
+    }
+    this.state = read;
+    this.bundles = TrustBundles.of(bundle(read));
+  }
+
+  /// Opens `trust.journal` in `directory`.
+  public static TrustAnchors open(
+      TrustDomain trustDomain, Path directory, JournalFiles files, AuditLog audit) {
+    return new TrustAnchors(
+        trustDomain, Journal.open(directory.resolve("trust.journal"), files), audit);
+  }
+
+  /// All of it, now.
+  public TrustState current() {
+    return state;
+  }
+
+  /// The bundle, now.
+  public X509Bundle bundle() {
+    return bundles.get(trustDomain).orElseThrow();
+  }
+
+  /// The same, as validators want it.
+  public TrustBundles bundles() {
+    return bundles;
+  }
+
+  /// Runs `listener` after each change, on the thread that made it.
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  /// Adds `root` to the bundle; nothing happens where it is in it.
+  public void trust(UpstreamRoot root) {
+    synchronized (this) {
+      if (state.trusted(root.sha256()).isPresent()) {
+        return;
+      }
+      List<UpstreamRoot> roots = new ArrayList<>(state.roots());
+      roots.add(root);
+      change(new Line(state.sequence() + 1, lines(roots), state.active()));
+    }
+    listeners.forEach(Runnable::run);
+  }
+
+  /// Takes the root with `sha256` out of the bundle; nothing happens where it is not in it.
+  public void distrust(String sha256) {
+    synchronized (this) {
+      if (state.trusted(sha256).isEmpty()) {
+        return;
+      }
+      // INVARIANT: what signs is trusted.
+      if (state.active().equals(sha256)) {
+        throw new AuthorityException(
+            "ca/root-active", "root `" + sha256 + "` is the one that signs");
+      }
+      List<UpstreamRoot> roots =
+          state.roots().stream().filter(root -> !root.sha256().equals(sha256)).toList();
+      change(new Line(state.sequence() + 1, lines(roots), state.active()));
+    }
+    listeners.forEach(Runnable::run);
+  }
+
+  /// From now on the trusted root with `sha256` signs.
+  public void activate(String sha256) {
+    synchronized (this) {
+      if (state.active().equals(sha256)) {
+        return;
+      }
+      // INVARIANT: nothing signs under a root that is not published.
+      if (state.trusted(sha256).isEmpty()) {
+        throw new AuthorityException("ca/root-unknown", "root `" + sha256 + "` is not trusted");
+      }
+      change(new Line(state.sequence(), lines(state.roots()), sha256));
+    }
+    listeners.forEach(Runnable::run);
+  }
+
+  @Override
+  public void close() {
+    journal.close();
+  }
+
+  private void change(Line line) {
+    TrustState changed = next(state, line);
+    X509Bundle bundle = bundle(changed);
+    if (changed.sequence() != state.sequence()) {
+      audit.append(
+          new CaRecord.TrustPublished(
+              changed.sequence(),
+              HexFormat.of().formatHex(bundle.sha256()),
+              changed.roots().stream().map(UpstreamRoot::sha256).toList()));
+    }
+    journal.append(write(line));
+    state = changed;
+    bundles = TrustBundles.of(bundle);
+  }
+
+  private static TrustState next(TrustState before, Line line) {
+    List<UpstreamRoot> roots = line.roots().stream().map(TrustAnchors::root).toList();
+    List<UpstreamRoot> retired = new ArrayList<>(before.retired());
+    before.roots().stream().filter(root -> !roots.contains(root)).forEach(retired::add);
+    retired.removeAll(roots);
+    return new TrustState(line.sequence(), roots, retired, line.active());
+  }
+
+  private X509Bundle bundle(TrustState of) {
+    List<X509Certificate> roots = of.roots().stream().map(UpstreamRoot::certificate).toList();
+    return new X509Bundle(
+        trustDomain, roots, OptionalLong.of(of.sequence()), Optional.of(REFRESH_HINT));
+  }
+
+  private static UpstreamRoot root(RootLine line) {
+    return new UpstreamRoot(
+        line.name(), Certificates.parse(Base64.getDecoder().decode(line.certificate())));
+  }
+
+  private static List<RootLine> lines(List<UpstreamRoot> roots) {
+    return roots.stream()
+        .map(root -> new RootLine(root.name(), Base64.getEncoder().encodeToString(der(root))))
+        .toList();
+  }
+
+  private static byte[] der(UpstreamRoot root) {
+    try {
+      return root.certificate().getEncoded();
+    } catch (CertificateEncodingException e) {
+      throw new IllegalArgumentException("a root without an encoding", e);
+    }
+  }
+
+  private static String write(Line line) {
+    try {
+      return JSON.writeValueAsString(line);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a line that has no JSON", e);
+    }
+  }
+
+  private static Line parse(String body) {
+    try {
+      return JSON.readValue(body, Line.class);
+    } catch (JsonProcessingException e) {
+      throw new AuthorityException(
+          "ca/authority-journal", "a line of the trust journal cannot be read", e);
+    }
+  }
+}

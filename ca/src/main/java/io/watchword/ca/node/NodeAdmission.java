@@ -1,0 +1,98 @@
+package io.watchword.ca.node;
+
+import io.watchword.api.record.CaRecord;
+import io.watchword.ca.attestation.AgentAttestor;
+import io.watchword.ca.attestation.AttestationException;
+import io.watchword.ca.attestation.AttestedAgent;
+import io.watchword.ca.attestation.Node;
+import io.watchword.ca.attestation.NodeStatus;
+import io.watchword.ca.attestation.Nodes;
+import io.watchword.ca.authority.TrusterRegistry;
+import io.watchword.ca.csr.CertificateRequest;
+import io.watchword.ca.issuance.IssuedSvid;
+import io.watchword.ca.issuance.Issuer;
+import io.watchword.identity.id.SpiffeId;
+import io.watchword.platform.audit.AuditLog;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/// Agents coming, staying and going. Thread-safe.
+public final class NodeAdmission {
+  private final Issuer issuer;
+  private final AgentAttestor attestor;
+  private final Nodes nodes;
+  private final TrusterRegistry trusters;
+  private final AuditLog audit;
+
+  /// @param trusters which forgets an agent that is sent away only when its last SVID has expired
+  public NodeAdmission(
+      Issuer issuer,
+      AgentAttestor attestor,
+      Nodes nodes,
+      TrusterRegistry trusters,
+      AuditLog audit) {
+    this.issuer = issuer;
+    this.attestor = attestor;
+    this.nodes = nodes;
+    this.trusters = trusters;
+    this.audit = audit;
+  }
+
+  /// The first node SVID, for a join token.
+  public IssuedSvid attest(String token, CertificateRequest request) {
+    try {
+      IssuedSvid svid = issuer.firstOfNode(token, request);
+      remember(svid);
+      audit.append(new CaRecord.Node("attested", svid.id().toString(), "join_token", ""));
+      return svid;
+    } catch (AttestationException e) {
+      audit.append(new CaRecord.Node("refused", "", "join_token", String.valueOf(e.getMessage())));
+      throw e;
+    }
+  }
+
+  /// The next node SVID.
+  public IssuedSvid renew(AttestedAgent agent, CertificateRequest request) {
+    IssuedSvid svid = issuer.nextOfNode(agent, request);
+    remember(svid);
+    audit.append(new CaRecord.Node("renewed", svid.id().toString(), "x509-svid", ""));
+    return svid;
+  }
+
+  /// Who presented `chain`; a refusal is recorded.
+  public AttestedAgent recognise(List<X509Certificate> chain) {
+    try {
+      return attestor.byCertificate(chain);
+    } catch (AttestationException e) {
+      audit.offer(new CaRecord.Node("refused", "", "x509-svid", String.valueOf(e.getMessage())));
+      throw e;
+    }
+  }
+
+  /// Sends the agent `id` away: `EVICTED`, and it may come back with a new token, or `BANNED`.
+  ///
+  /// @throws UnknownAgentException where there is none of that ID
+  public Node dismiss(SpiffeId id, NodeStatus status, String reason) {
+    Node dismissed = show(id).with(status);
+    audit.append(new CaRecord.Node(status.label(), id.toString(), "", reason));
+    nodes.put(dismissed);
+    trusters.expire(id.toString());
+    return dismissed;
+  }
+
+  /// The agent `id`.
+  ///
+  /// @throws UnknownAgentException where there is none of that ID
+  public Node show(SpiffeId id) {
+    return nodes.find(id).orElseThrow(() -> new UnknownAgentException(id));
+  }
+
+  /// All agents.
+  public List<Node> all() {
+    return nodes.all();
+  }
+
+  private void remember(IssuedSvid svid) {
+    nodes.find(svid.id()).map(node -> node.withSvidUntil(svid.notAfter())).ifPresent(nodes::put);
+  }
+}

@@ -1,0 +1,213 @@
+package io.watchword.ca.node.wire;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.watchword.api.node.AttestNodeRequest;
+import io.watchword.api.node.AttestNodeResponse;
+import io.watchword.api.node.IssueX509SvidsRequest;
+import io.watchword.api.node.IssueX509SvidsResponse;
+import io.watchword.api.node.NodeGrpc;
+import io.watchword.api.node.Refusal;
+import io.watchword.api.node.RenewNodeRequest;
+import io.watchword.api.node.RenewNodeResponse;
+import io.watchword.api.node.ReportTrustRequest;
+import io.watchword.api.node.ReportTrustResponse;
+import io.watchword.api.node.SyncRequest;
+import io.watchword.api.node.SyncResponse;
+import io.watchword.api.node.X509SvidOrder;
+import io.watchword.api.node.X509SvidResult;
+import io.watchword.ca.attestation.AttestedAgent;
+import io.watchword.ca.authority.RootRotation;
+import io.watchword.ca.authority.TrustAnchors;
+import io.watchword.ca.authority.TrusterKind;
+import io.watchword.ca.authority.TrusterRegistry;
+import io.watchword.ca.authority.TrusterReport;
+import io.watchword.ca.csr.CertificateRequest;
+import io.watchword.ca.issuance.IssuedSvid;
+import io.watchword.ca.issuance.Issuer;
+import io.watchword.ca.node.NodeAdmission;
+import io.watchword.ca.registration.Registrar;
+import io.watchword.identity.bundle.X509Bundle;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/// `Node` on the wire. Runs on virtual threads, one a call: issuing waits for the disk.
+public final class NodeService extends NodeGrpc.NodeImplBase {
+  private static final int REPORT_MILLIS = 2_000;
+  private static final int REPORT_MILLIS_ROTATING = 250;
+  private static final int MAX_ORDERS = 500;
+
+  /// What the service works with.
+  ///
+  /// @param defaultTtl of SVIDs whose entry names none
+  public record Parts(
+      NodeAdmission admission,
+      Issuer issuer,
+      Registrar registrar,
+      TrustAnchors anchors,
+      TrusterRegistry trusters,
+      RootRotation rotation,
+      Duration defaultTtl) {}
+
+  private final Parts parts;
+  private final Set<SyncStream> streams = ConcurrentHashMap.newKeySet();
+
+  /// Made of `parts`.
+  public NodeService(Parts parts) {
+    this.parts = parts;
+  }
+
+  /// Sends the state to every agent that does not have it yet.
+  public void push() {
+    streams.removeIf(stream -> !stream.push());
+  }
+
+  /// Ends all streams.
+  public void end() {
+    streams.forEach(SyncStream::end);
+  }
+
+  /// How many agents are connected.
+  public int connected() {
+    return streams.size();
+  }
+
+  @Override
+  public void attestNode(AttestNodeRequest request, StreamObserver<AttestNodeResponse> out) {
+    answer(
+        out,
+        () -> {
+          IssuedSvid svid =
+              parts.admission().attest(request.getJoinToken(), csr(request.getCsr().toByteArray()));
+          return AttestNodeResponse.newBuilder()
+              .setSvid(NodeMessages.chain(svid))
+              .setTrust(NodeMessages.trust(parts.anchors().bundle()))
+              .build();
+        });
+  }
+
+  @Override
+  public void renewNode(RenewNodeRequest request, StreamObserver<RenewNodeResponse> out) {
+    answer(
+        out,
+        () -> {
+          AttestedAgent agent = caller();
+          IssuedSvid svid = parts.admission().renew(agent, csr(request.getCsr().toByteArray()));
+          return RenewNodeResponse.newBuilder().setSvid(NodeMessages.chain(svid)).build();
+        });
+  }
+
+  @Override
+  public void sync(SyncRequest request, StreamObserver<SyncResponse> out) {
+    ServerCallStreamObserver<SyncResponse> observer = (ServerCallStreamObserver<SyncResponse>) out;
+    SyncStream stream = new SyncStream(Peer.chain(), observer, this::state);
+    observer.setOnCancelHandler(() -> streams.remove(stream));
+    // Registered before the first message: a change in between is sent twice rather than never.
+    streams.add(stream);
+    if (!stream.push()) {
+      streams.remove(stream);
+    }
+  }
+
+  @Override
+  public void issueX509Svids(
+      IssueX509SvidsRequest request, StreamObserver<IssueX509SvidsResponse> out) {
+    answer(
+        out,
+        () -> {
+          AttestedAgent agent = caller();
+          if (request.getOrdersCount() > MAX_ORDERS) {
+            throw new IllegalArgumentException(
+                request.getOrdersCount() + " orders (expected: at most " + MAX_ORDERS + ")");
+          }
+          return IssueX509SvidsResponse.newBuilder()
+              .addAllResults(
+                  request.getOrdersList().stream().map(order -> issue(agent, order)).toList())
+              .build();
+        });
+  }
+
+  @Override
+  public void reportTrust(ReportTrustRequest request, StreamObserver<ReportTrustResponse> out) {
+    answer(
+        out,
+        () -> {
+          AttestedAgent agent = caller();
+          X509Bundle present = parts.anchors().bundle();
+          List<TrusterReport> reports =
+              request.getTrustersList().stream()
+                  .map(state -> NodeMessages.report(state, present))
+                  .toList();
+          reports.forEach(report -> refuseForeign(agent, report));
+          parts.trusters().report(agent.id().toString(), reports);
+          boolean isRotating = parts.rotation().underWay().isPresent();
+          return ReportTrustResponse.newBuilder()
+              .setReportAgainMillis(isRotating ? REPORT_MILLIS_ROTATING : REPORT_MILLIS)
+              .build();
+        });
+  }
+
+  private SyncResponse state(List<X509Certificate> chain) {
+    AttestedAgent agent = parts.admission().recognise(chain);
+    return SyncResponse.newBuilder()
+        .setTrust(NodeMessages.trust(parts.anchors().bundle()))
+        .addAllEntries(
+            parts.registrar().servedBy(agent).stream()
+                .map(entry -> NodeMessages.entry(entry, parts.defaultTtl()))
+                .toList())
+        .setIssuingRootSha256(NodeMessages.digest(parts.anchors().current().active()))
+        .build();
+  }
+
+  private X509SvidResult issue(AttestedAgent agent, X509SvidOrder order) {
+    X509SvidResult.Builder result = X509SvidResult.newBuilder().setEntryId(order.getEntryId());
+    try {
+      IssuedSvid svid =
+          parts.issuer().workload(agent, order.getEntryId(), csr(order.getCsr().toByteArray()));
+      return result.setSvid(NodeMessages.chain(svid)).build();
+    } catch (RuntimeException e) {
+      CallFailures.Failure failure = CallFailures.of(e);
+      return result
+          .setRefusal(Refusal.newBuilder().setCode(failure.code()).setMessage(failure.message()))
+          .build();
+    }
+  }
+
+  private AttestedAgent caller() {
+    return parts.admission().recognise(Peer.chain());
+  }
+
+  private static void refuseForeign(AttestedAgent agent, TrusterReport report) {
+    boolean isOwn = report.spiffeId().equals(agent.id().toString());
+    if (isOwn != (report.kind() == TrusterKind.AGENT)) {
+      throw new IllegalArgumentException(
+          "truster `"
+              + report.spiffeId()
+              + "` of kind `"
+              + report.kind().label()
+              + "` in a report of `"
+              + agent.id()
+              + "`");
+    }
+  }
+
+  private static CertificateRequest csr(byte[] der) {
+    return new CertificateRequest(der);
+  }
+
+  private static <T> void answer(StreamObserver<T> out, Supplier<T> answer) {
+    T message;
+    try {
+      message = answer.get();
+    } catch (RuntimeException e) {
+      out.onError(CallFailures.of(e).asStatus());
+      return;
+    }
+    out.onNext(message);
+    out.onCompleted();
+  }
+}

@@ -1,0 +1,104 @@
+package io.watchword.ca;
+
+import io.watchword.ca.attestation.AttestedAgent;
+import io.watchword.ca.issuance.IssuedSvid;
+import io.watchword.ca.registration.Entry;
+import io.watchword.identity.id.SpiffeId;
+import io.watchword.platform.bootstrap.config.HostPort;
+import io.watchword.tests.kit.FakeClock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// A whole CA on a folder, with a clock that is moved by hand, a memory for its audit log and a
+/// disk that can fail.
+final class TestAuthority implements AutoCloseable {
+  static final String DOMAIN = "example.org";
+
+  final Path state;
+  final FakeClock clock;
+  final MemoryAuditLog audit = new MemoryAuditLog();
+  final FailingDisk disk = new FailingDisk();
+  final CertificateAuthority ca;
+
+  private TestAuthority(Path state, FakeClock clock) {
+    this.state = state;
+    this.clock = clock;
+    this.ca =
+        CertificateAuthority.open(
+            config(state), new CertificateAuthority.Surroundings(audit, clock, disk));
+  }
+
+  static TestAuthority on(Path state) {
+    return new TestAuthority(state, FakeClock.start());
+  }
+
+  /// After the process ended: the same folder and time, nothing else.
+  TestAuthority restarted() {
+    close();
+    return new TestAuthority(state, clock);
+  }
+
+  static CaConfig config(Path state) {
+    return new CaConfig(
+        DOMAIN,
+        state,
+        new CaConfig.Nodes(new HostPort("127.0.0.1", 0)),
+        Optional.empty(),
+        new HostPort("127.0.0.1", 0),
+        new CaConfig.Keys.Embedded(),
+        Duration.ofHours(1),
+        Duration.ofDays(3650),
+        Duration.ofDays(7),
+        Optional.empty());
+  }
+
+  String token(String agent) {
+    return ca.attestor
+        .newToken(
+            Optional.of(agentId(agent)),
+            Duration.ofMinutes(10),
+            ca.anchors.current().active(),
+            ca.random)
+        .text();
+  }
+
+  /// The first SVID of a new agent.
+  IssuedSvid attest(String agent) {
+    return ca.admission.attest(token(agent), TestRequest.fresh().request());
+  }
+
+  AttestedAgent agent(IssuedSvid node) {
+    return ca.admission.recognise(node.chain());
+  }
+
+  Entry entry(String path, SpiffeId parent) {
+    Entry wanted =
+        new Entry(
+            "",
+            SpiffeId.parse("spiffe://" + DOMAIN + path),
+            parent,
+            List.of("unix:uid:1000"),
+            Optional.empty(),
+            "",
+            List.of(),
+            List.of(),
+            0,
+            Instant.EPOCH,
+            Optional.empty());
+    Entry draft = ca.registrar.draft(wanted);
+    ca.registrar.add(draft);
+    return draft;
+  }
+
+  static SpiffeId agentId(String name) {
+    return SpiffeId.parse("spiffe://" + DOMAIN + "/watchword/agent/" + name);
+  }
+
+  @Override
+  public void close() {
+    ca.close();
+  }
+}
