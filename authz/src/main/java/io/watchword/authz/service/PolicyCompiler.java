@@ -1,0 +1,36 @@
+package io.watchword.authz.service;
+
+import io.watchword.authz.activation.RegoAndYaml;
+import io.watchword.authz.load.LoadSettings;
+import io.watchword.authz.load.LoadedPolicy;
+import io.watchword.authz.load.PolicyLoader;
+import io.watchword.authz.plan.PlanJson;
+import io.watchword.bundles.archive.PolicyFile;
+import io.watchword.platform.diagnostics.Diagnostic;
+import io.watchword.platform.diagnostics.DiagnosticPrinter;
+import java.util.List;
+import java.util.Optional;
+
+/// Compiles with the compiler of this module. What comes out is loaded as an enforcer would load
+/// it, so a bundle that cannot be loaded is never signed. Thread-safe: immutable.
+final class PolicyCompiler implements PolicyBuild {
+
+  private final LoadSettings settings;
+
+  PolicyCompiler(String rootNamespace) {
+    this.settings = new LoadSettings(rootNamespace, Optional.empty());
+  }
+
+  @Override
+  public CompiledPolicies compile(List<PolicyFile> files) {
+    LoadedPolicy policy = PolicyLoader.load(files, settings);
+    return new CompiledPolicies(
+        List.of(PolicyFile.of("plan.json", PlanJson.write(policy.plan()))),
+        new RegoAndYaml(settings).inventory(policy),
+        policy.warnings().stream().map(PolicyCompiler::print).toList());
+  }
+
+  private static String print(Diagnostic warning) {
+    return DiagnosticPrinter.text(List.of(warning)).strip();
+  }
+}
