@@ -2,4 +2,4 @@ package io.watchword.api.record;
 
 /// One thing that an auditor would ask about. The log adds `type` and `time`.
 public sealed interface AuditRecord
-    permits CaRecord, PolicyRecord, ProcessRecord, TrafficRecord, UnknownRecord {}
+    permits AgentRecord, CaRecord, PolicyRecord, ProcessRecord, TrafficRecord, UnknownRecord {}
