@@ -1,0 +1,86 @@
+package io.watchword.agent.attestation;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// The kernel's table of processes, read from `/proc`. Thread-safe: no state.
+public final class ProcessTable {
+  // [1] proc(5): /proc/PID/stat, /proc/PID/status, /proc/PID/exe.
+
+  private static final String DELETED = " (deleted)";
+
+  private final Path proc;
+
+  /// @param proc `/proc`, or what stands for it in a test
+  public ProcessTable(Path proc) {
+    this.proc = proc;
+  }
+
+  /// When that process started; empty where there is none (a zombie has ended, too).
+  public OptionalLong startTicks(int pid) {
+    Optional<String> stat = read(pid, "stat");
+    if (stat.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    // The name in parentheses may hold blanks and parentheses of its own.
+    int nameEnd = stat.get().lastIndexOf(')');
+    String[] fields = stat.get().substring(nameEnd + 1).trim().split(" ");
+    if (nameEnd < 0 || fields.length < 20 || fields[0].equals("Z") || fields[0].equals("X")) {
+      return OptionalLong.empty();
+    }
+    try {
+      return OptionalLong.of(Long.parseLong(fields[19]));
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /// Whether `process` still runs; true where we cannot know.
+  public boolean isAlive(ProcessKey process) {
+    if (!process.isKnown()) {
+      return true;
+    }
+    OptionalLong now = startTicks(process.pid());
+    return now.isPresent() && now.getAsLong() == process.startTicks();
+  }
+
+  /// The program it runs; empty where the kernel does not say, or the file was replaced since.
+  public Optional<String> executable(int pid) {
+    try {
+      String path = Files.readSymbolicLink(file(pid, "exe")).toString();
+      // A replaced file is another program under the same name: its path proves nothing.
+      return path.endsWith(DELETED) || !path.startsWith("/") ? Optional.empty() : Optional.of(path);
+    } catch (IOException | SecurityException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// Its supplementary groups.
+  public List<Integer> groups(int pid) {
+    return read(pid, "status").stream()
+        .flatMap(String::lines)
+        .filter(line -> line.startsWith("Groups:"))
+        .flatMap(line -> Arrays.stream(line.substring(7).trim().split("\\s+")))
+        .filter(group -> !group.isEmpty())
+        .map(Integer::parseUnsignedInt)
+        .toList();
+  }
+
+  private Optional<String> read(int pid, String name) {
+    try {
+      return Optional.of(Files.readString(file(pid, name), StandardCharsets.ISO_8859_1));
+    } catch (IOException | SecurityException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Path file(int pid, String name) {
+    return proc.resolve(Integer.toString(pid)).resolve(name);
+  }
+}
