@@ -1,0 +1,366 @@
+package io.watchword.agent.node;
+
+import io.watchword.agent.node.NodeStanding.Connected;
+import io.watchword.agent.node.NodeStanding.Disconnected;
+import io.watchword.agent.node.NodeStanding.WithoutIdentity;
+import io.watchword.identity.trust.TrusterState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The agent's life with its CA: let in by a join token, kept up by renewals, told everything by a
+/// stream that is opened again whenever it ends.
+///
+/// [#run] is the journey and has a thread of its own; [#renewIfDue] is called every second by
+/// another; the rest is thread-safe. Where the identity ends (expired, evicted) everything made
+/// from it is dropped, and the agent waits for a join token that it has not used yet; it need not
+/// be started again for that.
+public final class NodeSession implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(NodeSession.class);
+  private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
+
+  private final CaConnector connector;
+  private final NodeStore store;
+  private final TokenFile tokens;
+  private final NodeEvents events;
+  private final NodeChecks checks;
+  private final HalfLife halfLife;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+  private final Backoff backoff;
+
+  /// Guards what follows; events are sent under it, so they come in order.
+  private final Object changing = new Object();
+
+  private volatile @Nullable NodeIdentity identity;
+  private volatile @Nullable CaClient client;
+  private volatile Instant renewAt = Instant.MAX;
+  private String why = "not attested yet";
+  private Instant lostAt;
+  private long lastSequence;
+  private boolean doubtful;
+  private boolean reconnectNow;
+  private boolean closed;
+
+  /// Takes up the identity that `store` kept, if any.
+  ///
+  /// @param random for jitter
+  /// @throws NodeStateException where it cannot be read
+  public NodeSession(
+      CaConnector connector,
+      NodeStore store,
+      TokenFile tokens,
+      NodeEvents events,
+      NodeChecks checks,
+      InstantSource clock,
+      RandomGenerator random) {
+    this.connector = connector;
+    this.store = store;
+    this.tokens = tokens;
+    this.events = events;
+    this.checks = checks;
+    this.halfLife = new HalfLife(random);
+    this.clock = clock;
+    this.random = random;
+    this.backoff = new Backoff(Duration.ofMillis(200), LONGEST_RETRY, random);
+    this.lostAt = clock.instant();
+    store.load().ifPresent(this::takeUp);
+  }
+
+  /// The whole life, until [#close].
+  public void run() {
+    while (!isClosed()) {
+      try {
+        Optional<NodeIdentity> mine = usableIdentity();
+        if (mine.isEmpty()) {
+          standWithoutIdentity();
+          pause(LONGEST_RETRY);
+          continue;
+        }
+        follow(mine.get());
+        lost("the CA ended the stream");
+      } catch (CaException e) {
+        failed(e);
+      } catch (RuntimeException e) {
+        // A full disk, an answer that nobody foresaw: this thread must go on living.
+        log.atError().setCause(e).log("dealings with the CA failed");
+        lost("internal failure: " + e);
+      }
+      pause(takeReconnectNow() ? Duration.ZERO : backoff.next());
+    }
+  }
+
+  /// Renews the node SVID where it is time for it.
+  public void renewIfDue() {
+    NodeIdentity mine = identity;
+    CaClient ca = client;
+    if (mine == null || ca == null || clock.instant().isBefore(renewAt)) {
+      return;
+    }
+    renewAt = clock.instant().plusSeconds(2 + random.nextInt(3));
+    try {
+      RequestedKey key = RequestedKey.generate();
+      NodeIdentity renewed = checks.renewed(mine, ca.renewNode(key.csr()), key);
+      synchronized (changing) {
+        NodeIdentity current = identity;
+        if (current == null || closed) {
+          return;
+        }
+        // The trust may have moved on while the CA signed.
+        NodeIdentity next = renewed.trusting(current.trust());
+        store.save(next);
+        identity = next;
+        renewAt = halfLife.of(clock.instant(), next.svid().notAfter());
+        log.atInfo()
+            .addKeyValue("spiffe_id", next.id())
+            .addKeyValue("serial", next.svid().serial())
+            .addKeyValue("not_after", next.svid().notAfter())
+            .log("node svid renewed");
+        events.renewed(next);
+      }
+      reconnect(ca);
+    } catch (CaException e) {
+      events.renewalFailed(String.valueOf(e.getMessage()));
+      if (e.kind() == CaException.Kind.NOT_WELCOME) {
+        end("the CA refused to renew this agent: " + e.getMessage());
+        ca.close();
+        return;
+      }
+      log.atWarn().log("node svid not renewed, will be tried again: {}", e.getMessage());
+    }
+  }
+
+  /// SVIDs from the CA.
+  ///
+  /// @throws CaException also where there is no contact now
+  public List<SvidOutcome> issue(List<SvidOrder> orders) {
+    return contact().issue(orders);
+  }
+
+  /// Tells the CA who trusts what; answers within what time to tell again.
+  ///
+  /// @throws CaException also where there is no contact now
+  public Duration report(List<TrusterState> states) {
+    return contact().report(states);
+  }
+
+  /// The agent's identity now.
+  public Optional<NodeIdentity> identity() {
+    return Optional.ofNullable(identity);
+  }
+
+  /// Root that the CA authenticated itself by on the open connection.
+  public Optional<String> peerRootSha256() {
+    CaClient ca = client;
+    return ca == null ? Optional.empty() : ca.peerRootSha256();
+  }
+
+  @Override
+  public void close() {
+    CaClient ca;
+    synchronized (changing) {
+      closed = true;
+      ca = client;
+      changing.notifyAll();
+    }
+    if (ca != null) {
+      ca.close();
+    }
+  }
+
+  private Optional<NodeIdentity> usableIdentity() {
+    NodeIdentity mine = identity;
+    if (mine != null && mine.svid().isExpired(clock.instant())) {
+      end("the node SVID expired at " + mine.svid().notAfter());
+      mine = null;
+    }
+    if (mine != null && !doubtful) {
+      return Optional.of(mine);
+    }
+    Optional<JoinToken> token = tokens.unused(store);
+    if (token.isEmpty()) {
+      return Optional.ofNullable(mine);
+    }
+    try {
+      return Optional.of(attest(token.get()));
+    } catch (CaException e) {
+      if (mine == null) {
+        throw e;
+      }
+      log.atWarn().log("new join token not taken, going on with what we have: {}", e.getMessage());
+      return Optional.of(mine);
+    }
+  }
+
+  private NodeIdentity attest(JoinToken token) {
+    RequestedKey key = RequestedKey.generate();
+    try {
+      NodeIdentity granted = checks.granted(connector.attest(token, key.csr()), key);
+      synchronized (changing) {
+        store.save(granted);
+        store.noteUsed(token);
+        lastSequence = 0;
+        takeUp(granted);
+        renewAt = halfLife.of(clock.instant(), granted.svid().notAfter());
+        events.attested(granted);
+      }
+      log.atInfo().addKeyValue("spiffe_id", granted.id()).log("node attested by join token");
+      return granted;
+    } catch (CaException e) {
+      if (e.kind() == CaException.Kind.NOT_WELCOME) {
+        store.noteUsed(token);
+      }
+      throw e;
+    }
+  }
+
+  private void follow(NodeIdentity mine) {
+    try (CaClient ca = connector.connect(mine)) {
+      synchronized (changing) {
+        if (closed) {
+          return;
+        }
+        client = ca;
+      }
+      ca.sync(state -> synced(ca, state));
+    } finally {
+      client = null;
+    }
+  }
+
+  private void synced(CaClient ca, SyncState told) {
+    boolean distrusted;
+    synchronized (changing) {
+      NodeIdentity mine = identity;
+      if (mine == null || !ca.equals(client)) {
+        return;
+      }
+      SyncState state = checks.acceptable(told, mine, lastSequence);
+      if (!state.trust().roots().equals(mine.trust().roots())) {
+        store.saveTrust(state.trust());
+      }
+      lastSequence = state.trust().sequence().orElse(lastSequence);
+      mine = mine.trusting(state.trust());
+      identity = mine;
+      doubtful = false;
+      backoff.reset();
+      Instant now = clock.instant();
+      if (!checks.rootOf(mine).equals(Optional.of(state.issuingRootSha256()))) {
+        Instant soon = now.plusMillis(random.nextInt(500));
+        renewAt = soon.isBefore(renewAt) ? soon : renewAt;
+      }
+      events.synced(state);
+      events.changed(new Connected(mine));
+      distrusted = !checks.trusts(mine, ca.peerRootSha256());
+    }
+    if (distrusted) {
+      // What we are told comes from a CA whose root was just withdrawn: ask again, by the new one.
+      reconnect(ca);
+    }
+  }
+
+  private void failed(CaException e) {
+    if (e.kind() == CaException.Kind.NOT_WELCOME) {
+      end("the CA refused this agent: " + e.getMessage());
+    } else {
+      lost(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void lost(String reason) {
+    synchronized (changing) {
+      NodeIdentity mine = identity;
+      if (mine == null) {
+        why = reason;
+        standWithoutIdentity();
+        return;
+      }
+      if (reconnectNow || closed) {
+        return;
+      }
+      if (!doubtful) {
+        doubtful = true;
+        lostAt = clock.instant();
+        log.atWarn().log("no contact with the CA: {}", reason);
+      }
+      events.changed(new Disconnected(mine, lostAt, reason));
+    }
+  }
+
+  private void end(String reason) {
+    synchronized (changing) {
+      identity = null;
+      renewAt = Instant.MAX;
+      why = reason;
+      log.atError()
+          .addKeyValue("help", "put a new token (`watchword token create`) into the token file")
+          .log("node identity ended: {}", reason);
+      standWithoutIdentity();
+    }
+  }
+
+  private void standWithoutIdentity() {
+    synchronized (changing) {
+      events.changed(new WithoutIdentity(why));
+    }
+  }
+
+  private void takeUp(NodeIdentity kept) {
+    synchronized (changing) {
+      identity = kept;
+      renewAt = halfLife.of(kept.svid().leaf().notBefore(), kept.svid().notAfter());
+    }
+  }
+
+  private void reconnect(CaClient ca) {
+    synchronized (changing) {
+      reconnectNow = true;
+    }
+    ca.close();
+  }
+
+  private boolean takeReconnectNow() {
+    synchronized (changing) {
+      boolean now = reconnectNow;
+      reconnectNow = false;
+      return now;
+    }
+  }
+
+  private CaClient contact() {
+    CaClient ca = client;
+    if (ca == null) {
+      throw new CaException(CaException.Kind.UNAVAILABLE, "there is no contact with the CA");
+    }
+    return ca;
+  }
+
+  private boolean isClosed() {
+    synchronized (changing) {
+      return closed;
+    }
+  }
+
+  private void pause(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    synchronized (changing) {
+      long left = end - System.nanoTime();
+      while (!closed && left > 0) {
+        try {
+          changing.wait(left / 1_000_000 + 1);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          closed = true;
+        }
+        left = end - System.nanoTime();
+      }
+    }
+  }
+}

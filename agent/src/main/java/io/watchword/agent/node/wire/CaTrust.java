@@ -1,0 +1,119 @@
+package io.watchword.agent.node.wire;
+
+import io.watchword.identity.bundle.TrustBundles;
+import io.watchword.identity.bundle.X509Bundle;
+import io.watchword.identity.id.IdentityException;
+import io.watchword.identity.id.SpiffeId;
+import io.watchword.identity.id.TrustDomain;
+import io.watchword.identity.svid.VerifiedX509Svid;
+import io.watchword.identity.svid.X509SvidValidator;
+import io.watchword.identity.x509.StrictX509Certificate;
+import java.net.Socket;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/// Whom the agent takes for its CA: who proves `spiffe://TRUST_DOMAIN/watchword/ca`. Host names
+/// play no part. Thread-safe; remembers the root of the newest handshake.
+final class CaTrust extends X509ExtendedTrustManager {
+  // Extended on purpose: JSSE wraps a plain X509TrustManager into checks of its own that know
+  // nothing of SPIFFE.
+
+  private final SpiffeId expected;
+  private final Function<List<X509Certificate>, TrustBundles> bundles;
+  private final X509SvidValidator validator = new X509SvidValidator();
+  private final InstantSource clock;
+  private volatile Optional<String> root = Optional.empty();
+
+  private CaTrust(
+      TrustDomain trustDomain,
+      Function<List<X509Certificate>, TrustBundles> bundles,
+      InstantSource clock) {
+    this.expected = SpiffeId.of(trustDomain, "watchword", "ca");
+    this.bundles = bundles;
+    this.clock = clock;
+  }
+
+  /// A CA under one of the roots of `bundle`.
+  static CaTrust by(X509Bundle bundle, InstantSource clock) {
+    return new CaTrust(bundle.trustDomain(), chain -> TrustBundles.of(bundle), clock);
+  }
+
+  /// A CA whose chain ends with the root of that digest, as a join token names it.
+  static CaTrust pinned(TrustDomain trustDomain, String rootSha256, InstantSource clock) {
+    return new CaTrust(
+        trustDomain, chain -> TrustBundles.of(pinnedRoot(trustDomain, rootSha256, chain)), clock);
+  }
+
+  /// Root of the newest handshake, lower-case hexadecimal.
+  Optional<String> rootSha256() {
+    return root;
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
+    try {
+      List<X509Certificate> certificates = List.of(chain);
+      VerifiedX509Svid ca =
+          validator.validate(certificates, bundles.apply(certificates), clock.instant());
+      if (!ca.id().equals(expected)) {
+        throw new CertificateException(
+            "the server is `" + ca.id() + "` (expected: `" + expected + "`)");
+      }
+      root = Optional.of(HexFormat.of().formatHex(ca.rootSha256()));
+    } catch (IdentityException e) {
+      throw new CertificateException("the server is not our CA: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
+    checkServerTrusted(chain, authType);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+      throws CertificateException {
+    checkServerTrusted(chain, authType);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
+    throw new CertificateException("an agent serves no TLS");
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
+    checkClientTrusted(chain, authType);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+      throws CertificateException {
+    checkClientTrusted(chain, authType);
+  }
+
+  @Override
+  public X509Certificate[] getAcceptedIssuers() {
+    return new X509Certificate[0];
+  }
+
+  private static X509Bundle pinnedRoot(
+      TrustDomain trustDomain, String rootSha256, List<X509Certificate> chain) {
+    StrictX509Certificate last = StrictX509Certificate.of(chain.getLast());
+    if (!last.sha256Hex().equals(rootSha256)) {
+      return X509Bundle.of(trustDomain, List.of());
+    }
+    return X509Bundle.of(trustDomain, List.of(last));
+  }
+}
