@@ -25,7 +25,9 @@ public final class RegoAndYaml implements PolicyKind<LoadedPolicy> {
   @Override
   public List<PolicyRecord.Rule> inventory(LoadedPolicy policy) {
     List<PolicyRecord.Rule> rules = new ArrayList<>();
-    policy.references().forEach(r -> rules.add(new PolicyRecord.Rule(r.ruleId(), r.location(), r.layer())));
+    policy
+        .references()
+        .forEach(r -> rules.add(new PolicyRecord.Rule(r.ruleId(), r.location(), r.layer())));
     return rules;
   }
 }

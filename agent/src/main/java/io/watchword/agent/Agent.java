@@ -1,0 +1,191 @@
+package io.watchword.agent;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.watchword.agent.attestation.AccountNames;
+import io.watchword.agent.attestation.ProcessTable;
+import io.watchword.agent.attestation.UnixAttestor;
+import io.watchword.agent.node.CaConnector;
+import io.watchword.agent.node.NodeChecks;
+import io.watchword.agent.node.NodeSession;
+import io.watchword.agent.node.NodeStore;
+import io.watchword.agent.node.TokenFile;
+import io.watchword.agent.node.wire.GrpcCaConnector;
+import io.watchword.agent.svid.SvidCache;
+import io.watchword.agent.trust.BundleSequences;
+import io.watchword.agent.trust.TrustForwarder;
+import io.watchword.agent.trust.TrusterRegistry;
+import io.watchword.agent.trust.wire.TrustReportService;
+import io.watchword.agent.workload.CallerLimits;
+import io.watchword.agent.workload.wire.WorkloadApiServer;
+import io.watchword.agent.workload.wire.WorkloadApiService;
+import io.watchword.identity.svid.X509SvidValidator;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/// An agent: what hangs together with what. The journey of an identity is [NodeSession] (the CA
+/// tells entries and trust) -> [SvidCache] (keys, orders, renewals) -> [WorkloadApiService] (who
+/// asks gets what its selectors entitle it to) -> [TrusterRegistry] (who holds what) ->
+/// [TrustForwarder] (the CA hears of it).
+///
+/// Threads: one event loop for the socket and the CA's connection, `ca-session`, `trust-forwarder`,
+/// a clock that ticks twice a second, and virtual threads for orders.
+final class Agent implements AutoCloseable {
+
+  private static final int CALLS_PER_PROCESS = 64;
+  private static final int CALLS_PER_USER = 1024;
+  private static final long TICK_MILLIS = 500;
+
+  private final EventLoopGroup loop =
+      new MultiThreadIoEventLoopGroup(
+          1, new DefaultThreadFactory("agent-io", true), EpollIoHandler.newFactory());
+  private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+  private final ScheduledExecutorService ticker =
+      Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("agent-clock", true));
+  private final BundleSequences sequences = new BundleSequences();
+
+  private final AgentConfig config;
+  private final NodeStore store;
+  private final SvidCache cache;
+  private final TrusterRegistry registry;
+  private final OwnTrust own;
+  private final TrustForwarder forwarder;
+  private final WorkloadApiService service;
+  private final WorkloadApiServer server;
+  private final CaConnector connector;
+  private final NodeSession session;
+
+  private Agent(AgentConfig config, AgentSurroundings around) {
+    this.config = config;
+    around.health().set("node-svid", false, "starting");
+    around.health().set("ca-connection", false, "starting");
+    around.health().set("workload-api", false, "starting");
+    AgentMetrics metrics = new AgentMetrics(around.meters());
+    ProcessTable processes = new ProcessTable(around.proc());
+    UnixAttestor attestor =
+        new UnixAttestor(
+            processes,
+            new AccountNames(Path.of("/etc/passwd")),
+            new AccountNames(Path.of("/etc/group")));
+    NodeChecks checks = new NodeChecks(config.domain(), new X509SvidValidator(), around.clock());
+
+    store = NodeStore.open(config.state(), config.domain());
+    try {
+      cache =
+          new SvidCache(
+              orders -> session().issue(orders),
+              metrics,
+              workers,
+              around.clock(),
+              around.random(),
+              this::refreshStreams);
+      registry =
+          new TrusterRegistry(processes::isAlive, sequences, around.clock(), this::tellTrust);
+      service =
+          new WorkloadApiService(
+              cache::snapshot,
+              new RecordedDeliveries(registry, around.audit(), metrics),
+              around.clock());
+      own = new OwnTrust(this::session, checks, around.clock());
+      forwarder = new TrustForwarder(this::everyTruster, states -> session().report(states));
+      server =
+          WorkloadApiServer.start(
+              config.workloadApi().path(),
+              service,
+              List.of(new TrustReportService(registry, cache::snapshot, around.clock())),
+              attestor,
+              new CallerLimits(CALLS_PER_PROCESS, CALLS_PER_USER),
+              loop);
+      around.health().set("workload-api", true, "serving on " + config.workloadApi());
+      server.serving(false);
+      connector =
+          new GrpcCaConnector(
+              config.ca().address().host(),
+              config.ca().address().port(),
+              config.domain(),
+              loop,
+              around.clock());
+      session =
+          new NodeSession(
+              connector,
+              store,
+              new TokenFile(config.ca().tokenFile()),
+              new NodeReactions(cache, sequences, server::serving, forwarder, metrics, around),
+              checks,
+              around.clock(),
+              around.random());
+      metrics.observe(cache::snapshot, session::identity, service::open, around.clock());
+    } catch (RuntimeException e) {
+      store.close();
+      stopThreads();
+      throw e;
+    }
+  }
+
+  /// Serves at once and seeks contact with the CA.
+  static Agent start(AgentConfig config, AgentSurroundings around) {
+    Agent agent = new Agent(config, around);
+    Thread.ofVirtual().name("ca-session").start(agent.session::run);
+    Thread.ofVirtual().name("trust-forwarder").start(agent.forwarder::run);
+    agent.ticker.scheduleWithFixedDelay(
+        agent::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    return agent;
+  }
+
+  /// Does what is due by the clock. Called twice a second.
+  void tick() {
+    cache.renewDue();
+    workers.execute(session::renewIfDue);
+  }
+
+  /// Path to JSON-able, for the admin port.
+  Map<String, Supplier<Object>> dumps() {
+    return Map.of(
+        "/config_dump", () -> AgentDumps.config(config),
+        "/identities", () -> AgentDumps.identities(session.identity(), cache.snapshot()),
+        "/trust", () -> AgentDumps.trusters(everyTruster()));
+  }
+
+  @Override
+  public void close() {
+    ticker.shutdownNow();
+    server.close();
+    forwarder.close();
+    session.close();
+    connector.close();
+    stopThreads();
+    store.close();
+  }
+
+  private List<io.watchword.identity.trust.TrusterState> everyTruster() {
+    return own.with(registry.collect());
+  }
+
+  // Parts that know each other both ways meet in these: nothing calls them before the start.
+
+  private NodeSession session() {
+    return session;
+  }
+
+  private void refreshStreams() {
+    service.refresh();
+  }
+
+  private void tellTrust() {
+    forwarder.changed();
+  }
+
+  private void stopThreads() {
+    workers.shutdownNow();
+    ticker.shutdownNow();
+    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+}

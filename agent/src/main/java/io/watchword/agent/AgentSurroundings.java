@@ -1,0 +1,22 @@
+package io.watchword.agent;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.watchword.platform.audit.AuditLog;
+import io.watchword.platform.bootstrap.admin.Health;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/// What an agent is given by its process, or by its test.
+///
+/// @param random for jitter; thread-safe
+/// @param proc `/proc`
+/// @param onReady called once, when the first state of the CA is in force
+record AgentSurroundings(
+    InstantSource clock,
+    RandomGenerator random,
+    Path proc,
+    Health health,
+    MeterRegistry meters,
+    AuditLog audit,
+    Runnable onReady) {}
