@@ -12,8 +12,7 @@ import io.watchword.platform.bootstrap.lifecycle.RoleContext;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -40,10 +39,10 @@ public final class AuthzMain {
     var build = new PolicyCompiler(config.rootNamespace());
     AuthzServer.check(config, build);
 
-    var server = new AtomicReference<Optional<AuthzServer>>(Optional.empty());
+    var started = new CompletableFuture<AuthzServer>();
     context.health().set("policies", false, "nothing is served yet");
     context.health().set("identity", false, "waiting for " + config.identity().workloadApi());
-    AdminServer admin = context.closeLater("admin", admin(config, context, server));
+    AdminServer admin = context.closeLater("admin", admin(config, context, started));
     var source =
         context.closeLater(
             "identity",
@@ -55,34 +54,30 @@ public final class AuthzMain {
     context.closeLater("identity-health", IdentityHealth.start(source, choice, context.health()));
     X509Svid svid = choice.apply(source.awaitFirst(PATIENCE));
     AuditLog audit = context.closeLater("audit", audit(config, svid, context));
-    server.set(
-        Optional.of(
-            AuthzServer.start(
-                config,
-                new AuthzServer.Outside(
-                    source,
-                    build,
-                    audit::append,
-                    context.health(),
-                    context.telemetry().registry(),
-                    context.clock()))));
+    AuthzServer server =
+        AuthzServer.start(
+            config,
+            new AuthzServer.Outside(
+                source,
+                build,
+                audit::append,
+                context.health(),
+                context.telemetry().registry(),
+                context.clock()));
+    started.complete(server);
     context.ready(
-        Map.of(
-            "bundles",
-            server.get().orElseThrow().address().toString(),
-            "health",
-            admin.address().toString()));
-    return server.get().orElseThrow();
+        Map.of("bundles", server.address().toString(), "health", admin.address().toString()));
+    return server;
   }
 
   private static AdminServer admin(
-      AuthzConfig config, RoleContext context, AtomicReference<Optional<AuthzServer>> server) {
+      AuthzConfig config, RoleContext context, CompletableFuture<AuthzServer> started) {
     Map<String, Supplier<Object>> dumps =
         Map.of(
             "/config_dump",
             () -> configDump(config),
             "/policies",
-            () -> server.get().<Object>map(AuthzServer::policies).orElse(Map.of()));
+            () -> started.isDone() ? started.join().policies() : Map.of());
     return AdminServer.start(
         config.health(), context.health(), context.telemetry(), dumps, Map.of());
   }
