@@ -44,7 +44,7 @@ enum FieldKind {
       case 17 -> either(bytes, from, to, "transfer-encoding", TRANSFER_ENCODING);
       case 18 -> hopByHop(bytes, from, to, "proxy-authenticate");
       case 19 -> hopByHop(bytes, from, to, "proxy-authorization");
-      default -> isIdentity(bytes, from, to) ? IDENTITY : ORDINARY;
+      default -> identityOrOrdinary(bytes, from, to);
     };
   }
 
@@ -63,9 +63,11 @@ enum FieldKind {
     return kind == IDENTITY ? IDENTITY : ORDINARY;
   }
 
-  private static boolean isIdentity(byte[] bytes, int from, int to) {
+  private static FieldKind identityOrOrdinary(byte[] bytes, int from, int to) {
     return Ascii.is(bytes, from, to, CLIENT_CERTIFICATE)
-        || Ascii.startsWith(bytes, from, to, IDENTITY_PREFIX);
+            || Ascii.startsWith(bytes, from, to, IDENTITY_PREFIX)
+        ? IDENTITY
+        : ORDINARY;
   }
 
   private static FieldKind hopByHop(byte[] bytes, int from, int to, String name) {
@@ -73,6 +75,6 @@ enum FieldKind {
   }
 
   private static FieldKind either(byte[] bytes, int from, int to, String name, FieldKind kind) {
-    return Ascii.is(bytes, from, to, name) ? kind : ORDINARY;
+    return Ascii.is(bytes, from, to, name) ? kind : identityOrOrdinary(bytes, from, to);
   }
 }
