@@ -2,6 +2,7 @@ package io.watchword.proxy;
 
 import io.watchword.proxy.accept.Admission;
 import io.watchword.proxy.config.ListenProtocol;
+import io.watchword.proxy.observe.ConnectionRegistry;
 import io.watchword.proxy.observe.ListenerAddress;
 import io.watchword.proxy.relay.HttpSettings;
 import io.watchword.proxy.relay.HttpUpstream;
@@ -17,4 +18,5 @@ record OutboundListener(
     ListenProtocol protocol,
     Admission admission,
     Upstream<HttpUpstream> mesh,
-    HttpSettings settings) {}
+    HttpSettings settings,
+    ConnectionRegistry registry) {}

@@ -4,13 +4,16 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
 import io.watchword.proxy.observe.Cause;
+import io.watchword.proxy.observe.Drainable;
 import io.watchword.proxy.protocol.DetectProtocol;
+import io.watchword.proxy.protocol.RequestHead;
 import io.watchword.proxy.relay.HttpDownstream;
 import io.watchword.proxy.relay.Routing;
 import io.watchword.proxy.relay.TcpRelay;
 import io.watchword.proxy.route.HttpRoute;
 import io.watchword.proxy.route.StreamRoute;
 import java.net.InetAddress;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,18 +77,19 @@ final class OutboundPipeline extends ChannelInitializer<SocketChannel> {
 
   /// route, upstream, relay.
   private void relay(Channel channel, boolean http) {
-    if (http) {
-      HttpDownstream.start(
-          channel,
-          (head, then) ->
-              then.accept(new Routing.Forward(HttpRoute.intoMesh(head, listener.mesh()))),
-          listener.settings());
-    } else {
-      TcpRelay.start(
-          channel,
-          StreamRoute.intoMesh(listener.mesh()),
-          listener.settings().timeouts(),
-          listener.settings().metrics());
-    }
+    Drainable connection =
+        http
+            ? HttpDownstream.start(channel, this::route, listener.settings())
+            : TcpRelay.start(
+                channel,
+                StreamRoute.intoMesh(listener.mesh()),
+                listener.settings().timeouts(),
+                listener.settings().metrics());
+    listener.registry().addLocal(connection);
+    channel.closeFuture().addListener(closed -> listener.registry().removeLocal(connection));
+  }
+
+  private void route(RequestHead head, Consumer<Routing> then) {
+    then.accept(new Routing.Forward(HttpRoute.intoMesh(head, listener.mesh())));
   }
 }

@@ -154,7 +154,8 @@ final class TestProxy implements AutoCloseable {
             protocol,
             new Admission(maxConnections, 0),
             mesh,
-            settings(Direction.OUTBOUND));
+            settings(Direction.OUTBOUND),
+            registry);
     return bind(address, new OutboundPipeline(listener));
   }
 

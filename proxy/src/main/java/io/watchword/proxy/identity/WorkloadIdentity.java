@@ -32,24 +32,28 @@ public final class WorkloadIdentity {
   private final X509SvidValidator validator;
   private final InstantSource clock;
   private final Consumer<IdentitySnapshot> use;
+  private final Consumer<IdentitySnapshot> then;
   private volatile @Nullable IdentitySnapshot current;
   private volatile String problem = "no svid yet";
 
   /// @param strict whether only the SVID with this hint or ID will do, as where several workloads share a source
-  /// @param use called with each new snapshot, before it counts as current
+  /// @param use takes each new snapshot into use, or throws
+  /// @param then called when it is in use and current
   public WorkloadIdentity(
       String workload,
       SpiffeId expected,
       boolean strict,
       X509SvidValidator validator,
       InstantSource clock,
-      Consumer<IdentitySnapshot> use) {
+      Consumer<IdentitySnapshot> use,
+      Consumer<IdentitySnapshot> then) {
     this.workload = workload;
     this.expected = expected;
     this.strict = strict;
     this.validator = validator;
     this.clock = clock;
     this.use = use;
+    this.then = then;
   }
 
   /// The snapshot in use; empty until there is one.
@@ -93,6 +97,7 @@ public final class WorkloadIdentity {
           .addKeyValue("root_sha256", snapshot.rootSha256())
           .addKeyValue("not_after", svid.get().notAfter())
           .log("svid in use");
+      then.accept(snapshot);
     } catch (IdentityException e) {
       refuse("svid of `" + svid.get().id() + "` does not hold: " + e.getMessage());
     } catch (RuntimeException e) {

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 public final class ConnectionRegistry {
 
   private final Set<OpenConnection> open = ConcurrentHashMap.newKeySet();
+  private final Set<Drainable> local = ConcurrentHashMap.newKeySet();
 
   /// Called when a connection has passed its connection-level checks.
   public void add(OpenConnection connection) {
@@ -21,6 +22,33 @@ public final class ConnectionRegistry {
   /// Called when it has closed.
   public void remove(OpenConnection connection) {
     open.remove(connection);
+  }
+
+  /// Called for a connection of a local application into the mesh, which is listed by its other half only.
+  public void addLocal(Drainable connection) {
+    local.add(connection);
+  }
+
+  /// Called when it has closed.
+  public void removeLocal(Drainable connection) {
+    local.remove(connection);
+  }
+
+  /// Asks everything to end at the next safe point.
+  public void drainAll() {
+    local.forEach(Drainable::drain);
+    drain(connection -> true);
+  }
+
+  /// Asks everything to end now, in order.
+  public void finishAll() {
+    local.forEach(Drainable::finish);
+    finish(connection -> true);
+  }
+
+  /// Whether nothing is open any more.
+  public boolean isEmpty() {
+    return open.isEmpty() && local.isEmpty();
   }
 
   /// A live view.
