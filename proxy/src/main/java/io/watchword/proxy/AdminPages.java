@@ -30,18 +30,14 @@ final class AdminPages {
 
   private List<Map<String, Object>> identities() {
     return proxy.workloads().stream()
-        .map(
-            w ->
-                IdentityDump.of(
-                    w.config().name(), w.destination().spiffeId(), w.identity()))
+        .map(w -> IdentityDump.of(w.config().name(), w.destination().spiffeId(), w.identity()))
         .toList();
   }
 
   private Map<String, Object> policies() {
     Map<String, Object> dump = new LinkedHashMap<>(proxy.policies().describe());
     dump.put(
-        "default_action",
-        proxy.config().defaultAction().name().toLowerCase(java.util.Locale.ROOT));
+        "default_action", proxy.config().defaultAction().name().toLowerCase(java.util.Locale.ROOT));
     dump.put("root_namespace", proxy.config().rootNamespace());
     return dump;
   }

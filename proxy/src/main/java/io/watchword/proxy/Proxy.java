@@ -13,7 +13,6 @@ import io.watchword.bundles.signature.VerificationKeys;
 import io.watchword.identity.id.SpiffeId;
 import io.watchword.identity.trust.TrusterState;
 import io.watchword.identity.workload.TrustReporter;
-import io.watchword.identity.workload.X509Context;
 import io.watchword.identity.workload.X509Source;
 import io.watchword.proxy.authorize.BundlePolicies;
 import io.watchword.proxy.authorize.FilePolicies;
@@ -42,8 +41,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A running proxy: workloads with their identities, one source of policies, listeners on the data plane, and the chores beside
-/// it. Thread-safe; started and closed once.
+/// A running proxy: workloads with their identities, one source of policies, listeners on the data
+/// plane, and the chores beside it. Thread-safe; started and closed once.
 final class Proxy implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Proxy.class);
@@ -75,7 +74,8 @@ final class Proxy implements AutoCloseable {
     this.policies = policySource();
   }
 
-  /// Starts everything; what cannot be had yet, such as an identity, is waited for while traffic is refused.
+  /// Starts everything; what cannot be had yet, such as an identity, is waited for while traffic is
+  /// refused.
   static Proxy start(ProxyConfig config, Surroundings outside) {
     Proxy proxy = new Proxy(config, outside);
     try {
@@ -163,9 +163,9 @@ final class Proxy implements AutoCloseable {
 
   private List<TrusterState> trusterStates(String agent) {
     return workloads.stream()
-        .filter(w -> w.config().identity().workloadApi().map(Object::toString).orElse("").equals(agent))
-        .flatMap(
-            w -> w.identity().trusterState(registry.countByRoot(w.config().name())).stream())
+        .filter(
+            w -> w.config().identity().workloadApi().map(Object::toString).orElse("").equals(agent))
+        .flatMap(w -> w.identity().trusterState(registry.countByRoot(w.config().name())).stream())
         .toList();
   }
 

@@ -30,7 +30,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/// Puts workloads and listeners together as the configuration says. Used by the thread that starts the proxy.
+/// Puts workloads and listeners together as the configuration says. Used by the thread that starts
+/// the proxy.
 final class ProxyAssembly {
 
   private final ProxyConfig config;

@@ -19,8 +19,8 @@ import java.util.concurrent.CountDownLatch;
 /// `watchword proxy run -c proxy.yaml`.
 public final class ProxyMain {
 
-  /// What the launcher gives the JVM. An OutOfMemoryError would end an event loop and leave the process hanging, so the
-  /// process ends instead.
+  /// What the launcher gives the JVM. An OutOfMemoryError would end an event loop and leave the
+  /// process hanging, so the process ends instead.
   public static final String JVM_OPTIONS =
       "-XX:+UseSerialGC -Xms16m -Xmx96m -Xss256k -XX:+ExitOnOutOfMemoryError -XX:-UsePerfData"
           + " -XX:TrimNativeHeapInterval=2000 -XX:+UseCompactObjectHeaders"
@@ -63,14 +63,8 @@ public final class ProxyMain {
     AdminPages pages = new AdminPages(proxy);
     AdminServer admin =
         AdminServer.start(
-            config.admin(),
-            context.health(),
-            context.telemetry(),
-            pages.dumps(),
-            pages.actions());
-    Thread.ofVirtual()
-        .name("ready")
-        .start(() -> announce(context, addresses(proxy, admin), ready));
+            config.admin(), context.health(), context.telemetry(), pages.dumps(), pages.actions());
+    Thread.ofVirtual().name("ready").start(() -> announce(context, addresses(proxy, admin), ready));
     return admin;
   }
 
@@ -93,8 +87,7 @@ public final class ProxyMain {
       for (Workload.BoundListener listener : workload.bound()) {
         int index = counts.merge(listener.direction(), 1, Integer::sum) - 1;
         addresses.put(
-            listener.direction() + "/" + workload.config().name() + "/" + index,
-            listener.listen());
+            listener.direction() + "/" + workload.config().name() + "/" + index, listener.listen());
       }
     }
     return addresses;

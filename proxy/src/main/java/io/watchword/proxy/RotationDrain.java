@@ -12,9 +12,9 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Ends the connections of one workload that a root authenticated which is being replaced, so that the root can be dropped:
-/// HTTP at the end of an answer, what is idle or TCP once the drain time is over, and what leads to a root that is not
-/// trusted any more at once. Thread-safe.
+/// Ends the connections of one workload that a root authenticated which is being replaced, so that
+/// the root can be dropped: HTTP at the end of an answer, what is idle or TCP once the drain time
+/// is over, and what leads to a root that is not trusted any more at once. Thread-safe.
 final class RotationDrain {
 
   private final String workload;
@@ -24,8 +24,7 @@ final class RotationDrain {
   private @Nullable IdentitySnapshot current;
   private @Nullable Instant rootChangedAt;
 
-  RotationDrain(
-      String workload, ConnectionRegistry registry, Duration drain, InstantSource clock) {
+  RotationDrain(String workload, ConnectionRegistry registry, Duration drain, InstantSource clock) {
     this.workload = workload;
     this.registry = registry;
     this.drain = drain;
@@ -55,8 +54,7 @@ final class RotationDrain {
     registry.drain(connection -> isOld(connection, now));
     Instant overdue = clock.instant().minus(drain);
     if (changed.isBefore(overdue)) {
-      registry.finish(
-          connection -> isOld(connection, now) && connection.since().isBefore(overdue));
+      registry.finish(connection -> isOld(connection, now) && connection.since().isBefore(overdue));
     }
   }
 

@@ -11,7 +11,8 @@ public final class IdentityDump {
   private IdentityDump() {}
 
   /// The identity of a workload as it is now.
-  public static Map<String, Object> of(String workload, String expected, WorkloadIdentity identity) {
+  public static Map<String, Object> of(
+      String workload, String expected, WorkloadIdentity identity) {
     Map<String, Object> dump = new LinkedHashMap<>();
     dump.put("workload", workload);
     dump.put("expected_spiffe_id", expected);

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Policies from signed bundles: downloaded, verified, put into force; the last good one stays. Thread-safe.
+/// Policies from signed bundles: downloaded, verified, put into force; the last good one stays.
+/// Thread-safe.
 public final class BundlePolicies implements PolicySource {
 
   private static final Logger log = LoggerFactory.getLogger(BundlePolicies.class);

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Policies from files on this host, unsigned: for a lone proxy. Looked at once a second; files with errors change nothing.
-/// Thread-safe: one volatile snapshot.
+/// Policies from files on this host, unsigned: for a lone proxy. Looked at once a second; files
+/// with errors change nothing. Thread-safe: one volatile snapshot.
 public final class FilePolicies implements PolicySource {
 
   private static final Logger log = LoggerFactory.getLogger(FilePolicies.class);

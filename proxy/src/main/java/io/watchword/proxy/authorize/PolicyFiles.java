@@ -17,7 +17,8 @@ final class PolicyFiles {
 
   private PolicyFiles() {}
 
-  /// All `*.rego` without tests, `*.yaml`, `*.yml` and `data.json`, by their path with the folder's name before it.
+  /// All `*.rego` without tests, `*.yaml`, `*.yml` and `data.json`, by their path with the folder's
+  /// name before it.
   static List<PolicyFile> read(List<Path> roots) {
     List<PolicyFile> files = new ArrayList<>();
     for (Path root : roots) {

@@ -5,7 +5,8 @@ import io.watchword.platform.bootstrap.config.AtMost;
 import io.watchword.platform.bootstrap.config.ByteSize;
 import io.watchword.platform.bootstrap.config.Default;
 
-/// How large the head of a request or an answer may be; the key `limits`. Beyond it requests get 414 or 431.
+/// How large the head of a request or an answer may be; the key `limits`. Beyond it requests get
+/// 414 or 431.
 ///
 /// @param requestLine longest request line
 /// @param head longest head

@@ -14,8 +14,10 @@ import java.time.Duration;
 /// @param answer for the head of the answer
 /// @param tcpIdle for any byte on a TCP connection
 /// @param connect for a connection to an upstream
-/// @param poolIdle how long a connection to the application is kept for re-use: shorter than applications keep theirs
-/// @param meshPoolIdle the same for connections to other proxies, whose `idle` is known to be longer
+/// @param poolIdle how long a connection to the application is kept for re-use: shorter than
+///   applications keep theirs
+/// @param meshPoolIdle the same for connections to other proxies, whose `idle` is known to be
+///   longer
 /// @param drain how long connections may take to end: at a stop, and after a root has been replaced
 public record Timeouts(
     @Default("5s") @AtLeast("100ms") Duration handshake,

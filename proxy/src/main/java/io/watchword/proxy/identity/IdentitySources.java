@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/// The sources of identities of a process: one stream for each agent, however many workloads it serves. Confined to the thread
-/// that starts the proxy.
+/// The sources of identities of a process: one stream for each agent, however many workloads it
+/// serves. Confined to the thread that starts the proxy.
 public final class IdentitySources implements AutoCloseable {
 
   private final InstantSource clock;

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The identity of one workload: picks its SVID out of what a source delivers, checks it as a peer would, and passes it on.
-/// Thread-safe: one volatile snapshot; updates come one at a time.
+/// The identity of one workload: picks its SVID out of what a source delivers, checks it as a peer
+/// would, and passes it on. Thread-safe: one volatile snapshot; updates come one at a time.
 public final class WorkloadIdentity {
 
   private static final Logger log = LoggerFactory.getLogger(WorkloadIdentity.class);
@@ -36,7 +36,8 @@ public final class WorkloadIdentity {
   private volatile @Nullable IdentitySnapshot current;
   private volatile String problem = "no svid yet";
 
-  /// @param strict whether only the SVID with this hint or ID will do, as where several workloads share a source
+  /// @param strict whether only the SVID with this hint or ID will do, as where several workloads
+  ///   share a source
   /// @param use takes each new snapshot into use, or throws
   /// @param then called when it is in use and current
   public WorkloadIdentity(

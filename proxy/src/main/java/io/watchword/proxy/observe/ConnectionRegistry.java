@@ -24,7 +24,8 @@ public final class ConnectionRegistry {
     open.remove(connection);
   }
 
-  /// Called for a connection of a local application into the mesh, which is listed by its other half only.
+  /// Called for a connection of a local application into the mesh, which is listed by its other
+  /// half only.
   public void addLocal(Drainable connection) {
     local.add(connection);
   }

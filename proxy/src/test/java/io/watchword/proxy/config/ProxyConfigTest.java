@@ -178,13 +178,18 @@ class ProxyConfigTest {
       delimiter = ';',
       value = {
         "trust-domain: example.org ; trust-domain: EXAMPLE ; trust domain",
-        "trust-domain: example.org ; {trust-domain: example.org, mode: gateway} ; mode `gateway` is not in this version",
+        "trust-domain: example.org ; {trust-domain: example.org, mode: gateway} ; mode `gateway` is"
+            + " not in this version",
         "workload-api: \"unix:///run/agent.sock\" ; ports: 1 ; ports",
-        "{files: [policies/]} ; {files: [policies/], bundles: {url: \"https://a/b\", verification-keys: [k]}} ; exactly one",
+        "{files: [policies/]} ; {files: [policies/], bundles: {url: \"https://a/b\","
+            + " verification-keys: [k]}} ; exactly one",
         "{files: [policies/]} ; {} ; exactly one",
-        "{files: [policies/]} ; {bundles: {url: \"http://a/b\", verification-keys: [k]}} ; https://HOST:PORT/PATH",
-        "{files: [policies/]} ; {bundles: {url: \"https://a/b\", verification-keys: []}} ; verification-keys",
-        "{files: [policies/]} ; {decision-point: {ext-authz: \"127.0.0.1:1\"}} ; `ext-authz` is not in this version",
+        "{files: [policies/]} ; {bundles: {url: \"http://a/b\", verification-keys: [k]}} ;"
+            + " https://HOST:PORT/PATH",
+        "{files: [policies/]} ; {bundles: {url: \"https://a/b\", verification-keys: []}} ;"
+            + " verification-keys",
+        "{files: [policies/]} ; {decision-point: {ext-authz: \"127.0.0.1:1\"}} ; `ext-authz` is not"
+            + " in this version",
         "name: orders ; name: \"\" ; workload name is empty",
         "spiffe://example.org/a ; http://a ; spiffe",
         "[\"127.0.0.1:1\"] ; [] ; no addresses",

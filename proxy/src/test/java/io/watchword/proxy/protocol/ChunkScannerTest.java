@@ -7,8 +7,8 @@ import io.netty.buffer.Unpooled;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Chunked bodies, in the notation of [RequestHeadTest]: how many bytes belong to the body, or why it is refused. Each body is
-/// scanned whole and byte by byte.
+/// Chunked bodies, in the notation of [RequestHeadTest]: how many bytes belong to the body, or why
+/// it is refused. Each body is scanned whole and byte by byte.
 class ChunkScannerTest {
 
   @ParameterizedTest

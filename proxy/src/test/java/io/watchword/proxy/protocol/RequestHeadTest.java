@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What is read, what is refused and with which code: one row a case. `|` stands for CRLF, `~` for LF, `^` for CR, `_` for a
-/// space at an edge, `\t` for a tab, `\0` for NUL.
+/// What is read, what is refused and with which code: one row a case. `|` stands for CRLF, `~` for
+/// LF, `^` for CR, `_` for a space at an edge, `\t` for a tab, `\0` for NUL.
 class RequestHeadTest {
 
   static byte[] bytes(String row) {
@@ -126,8 +126,10 @@ class RequestHeadTest {
         "POST / HTTP/1.1|host: a|content-length: 5, 5||         ; 400 content-length",
         "POST / HTTP/1.1|host: a|content-length:||              ; 400 content-length",
         "POST / HTTP/1.1|host: a|content-length: 9999999999999999999|| ; 400 content-length",
-        "POST / HTTP/1.1|host: a|content-length: 5|content-length: 5|| ; 400 content-length-repeated",
-        "POST / HTTP/1.1|host: a|content-length: 5|content-length: 6|| ; 400 content-length-repeated",
+        "POST / HTTP/1.1|host: a|content-length: 5|content-length: 5|| ; 400"
+            + " content-length-repeated",
+        "POST / HTTP/1.1|host: a|content-length: 5|content-length: 6|| ; 400"
+            + " content-length-repeated",
         // Transfer coding.
         "POST / HTTP/1.1|host: a|transfer-encoding: chunked||   ; chunked",
         "POST / HTTP/1.1|host: a|Transfer-Encoding: Chunked||   ; chunked",
@@ -138,10 +140,14 @@ class RequestHeadTest {
         "POST / HTTP/1.1|host: a|transfer-encoding: \"chunked\"|| ; 400 transfer-encoding",
         "POST / HTTP/1.1|host: a|transfer-encoding: chunked a|| ; 400 transfer-encoding",
         "POST / HTTP/1.1|host: a|transfer-encoding:||           ; 400 transfer-encoding",
-        "POST / HTTP/1.1|host: a|transfer-encoding: chunked|transfer-encoding: chunked|| ; 400 transfer-encoding-repeated",
-        "POST / HTTP/1.1|host: a|content-length: 5|transfer-encoding: chunked|| ; 400 content-length-and-transfer-encoding",
-        "POST / HTTP/1.1|host: a|transfer-encoding: chunked|content-length: 5|| ; 400 content-length-and-transfer-encoding",
-        "POST / HTTP/1.0|host: a|transfer-encoding: chunked||   ; 400 transfer-encoding-in-http-1.0",
+        "POST / HTTP/1.1|host: a|transfer-encoding: chunked|transfer-encoding: chunked|| ; 400"
+            + " transfer-encoding-repeated",
+        "POST / HTTP/1.1|host: a|content-length: 5|transfer-encoding: chunked|| ; 400"
+            + " content-length-and-transfer-encoding",
+        "POST / HTTP/1.1|host: a|transfer-encoding: chunked|content-length: 5|| ; 400"
+            + " content-length-and-transfer-encoding",
+        "POST / HTTP/1.0|host: a|transfer-encoding: chunked||   ; 400"
+            + " transfer-encoding-in-http-1.0",
         // Expectations, upgrades, connection options.
         "POST / HTTP/1.1|host: a|expect: 100-continue|content-length: 1|| ; length 1",
         "POST / HTTP/1.1|host: a|expect: 200-ok||               ; 417 expect",
@@ -150,10 +156,14 @@ class RequestHeadTest {
         "GET / HTTP/1.1|host: a|connection: Upgrade||           ; 501 upgrade",
         "GET / HTTP/1.1|host: a|http2-settings: AAMA||          ; 501 upgrade",
         "GET / HTTP/1.1|host: a|connection: close, x-a||        ; none",
-        "GET / HTTP/1.1|host: a|connection: authorization||     ; 400 connection-names-protected-field",
-        "GET / HTTP/1.1|host: a|connection: content-length||    ; 400 connection-names-protected-field",
-        "GET / HTTP/1.1|host: a|connection: X-Forwarded-Client-Cert|| ; 400 connection-names-protected-field",
-        "GET / HTTP/1.1|host: a|connection: x-watchword-a||     ; 400 connection-names-protected-field",
+        "GET / HTTP/1.1|host: a|connection: authorization||     ; 400"
+            + " connection-names-protected-field",
+        "GET / HTTP/1.1|host: a|connection: content-length||    ; 400"
+            + " connection-names-protected-field",
+        "GET / HTTP/1.1|host: a|connection: X-Forwarded-Client-Cert|| ; 400"
+            + " connection-names-protected-field",
+        "GET / HTTP/1.1|host: a|connection: x-watchword-a||     ; 400"
+            + " connection-names-protected-field",
       })
   void read_head_isFramedOrRefused(String head, String expected) {
     assertThat(outcome(head)).isEqualTo(expected);
@@ -255,7 +265,11 @@ class RequestHeadTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"line, 414 start-line-too-long", "head, 431 head-too-long", "fields, 431 too-many-fields"})
+  @CsvSource({
+    "line, 414 start-line-too-long",
+    "head, 431 head-too-long",
+    "fields, 431 too-many-fields"
+  })
   void find_tooMuch_isRefused(String what, String expected) {
     String text =
         switch (what) {

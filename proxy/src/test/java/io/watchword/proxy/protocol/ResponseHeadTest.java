@@ -46,7 +46,8 @@ class ResponseHeadTest {
         "GET  ; HTTP/1.0 200 OK|transfer-encoding: chunked||       ; transfer-encoding",
         "GET  ; HTTP/1.1 200 OK|transfer-encoding: gzip, chunked|| ; transfer-encoding",
         "GET  ; HTTP/1.1 200 OK|transfer-encoding: identity||      ; transfer-encoding",
-        "GET  ; HTTP/1.1 200 OK|content-length: 5|transfer-encoding: chunked|| ; content-length-and-transfer-encoding",
+        "GET  ; HTTP/1.1 200 OK|content-length: 5|transfer-encoding: chunked|| ;"
+            + " content-length-and-transfer-encoding",
         "GET  ; HTTP/1.1 200 OK|content-length: 5|content-length: 5|| ; content-length-repeated",
         "GET  ; HTTP/1.1 200 OK|content-length: 5, 6||             ; content-length",
         "GET  ; HTTP/1.1 200 OK|content-length: x||                ; content-length",
