@@ -243,6 +243,10 @@ public final class RootRotation implements AutoCloseable {
   private boolean switchIssuer(Rotation rotation) {
     UpstreamRoot root = trusted(rotation.newRootSha256());
     parts.intermediates().switchTo(root, rotation.newIntermediateName());
+    // Before anyone is told: an agent that renews and comes back must meet the CA under the new
+    // root, or it would hold
+    // open a connection under the old one for ever.
+    parts.own().renew();
     parts.anchors().activate(root.sha256());
     return reach(rotation, RotationState.ISSUER_SWITCHED);
   }

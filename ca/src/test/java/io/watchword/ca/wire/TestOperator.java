@@ -1,0 +1,146 @@
+package io.watchword.ca.wire;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.watchword.api.admin.AdminGrpc;
+import io.watchword.api.admin.AgentRef;
+import io.watchword.api.admin.CreateTokenRequest;
+import io.watchword.api.admin.Entry;
+import io.watchword.api.admin.EntryRef;
+import io.watchword.api.admin.GetInfoRequest;
+import io.watchword.api.admin.GetRootStatusRequest;
+import io.watchword.api.admin.ListAgentsRequest;
+import io.watchword.api.admin.ListEntriesRequest;
+import io.watchword.api.admin.ResumeRotationRequest;
+import io.watchword.api.admin.RevokeRootRequest;
+import io.watchword.api.admin.RootStatus;
+import io.watchword.api.admin.RotateRootRequest;
+import io.watchword.api.admin.ShowBundleRequest;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// An operator on the admin socket. Answers are told in a few words.
+public final class TestOperator implements AutoCloseable {
+  private final MultiThreadIoEventLoopGroup loop =
+      new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+  private final ManagedChannel channel;
+  private final AdminGrpc.AdminBlockingStub admin;
+
+  /// Connects to `socket`.
+  public TestOperator(Path socket) {
+    channel =
+        NettyChannelBuilder.forAddress(new DomainSocketAddress(socket.toString()))
+            .channelType(EpollDomainSocketChannel.class)
+            .eventLoopGroup(loop)
+            .usePlaintext()
+            .build();
+    admin = AdminGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
+  }
+
+  /// Trust domain, back end and address.
+  public String info() {
+    var info = admin.getInfo(GetInfoRequest.getDefaultInstance());
+    return info.getTrustDomain() + " " + info.getBackend() + " " + info.getNodesAddress();
+  }
+
+  /// The new entry's ID.
+  public String createEntry(String spiffeId, String parent) {
+    return admin.createEntry(entry(spiffeId, parent).build()).getEntryId();
+  }
+
+  /// Changes the hint of an entry; returns its new revision.
+  public long updateHint(String entryId, String hint, long revision) {
+    Entry present = admin.showEntry(EntryRef.newBuilder().setEntryId(entryId).build());
+    return admin
+        .updateEntry(present.toBuilder().setHint(hint).setRevision(revision).build())
+        .getRevision();
+  }
+
+  /// Forgets an entry.
+  public void deleteEntry(String entryId) {
+    var unused = admin.deleteEntry(EntryRef.newBuilder().setEntryId(entryId).build());
+  }
+
+  /// SPIFFE IDs of all entries.
+  public List<String> entries() {
+    return admin.listEntries(ListEntriesRequest.getDefaultInstance()).getEntriesList().stream()
+        .map(Entry::getSpiffeId)
+        .toList();
+  }
+
+  /// A join token; `spiffeId` may be empty.
+  public String token(String spiffeId) {
+    return admin
+        .createToken(CreateTokenRequest.newBuilder().setSpiffeId(spiffeId).build())
+        .getToken();
+  }
+
+  /// `ID STATUS` of all agents.
+  public List<String> agents() {
+    return admin.listAgents(ListAgentsRequest.getDefaultInstance()).getAgentsList().stream()
+        .map(agent -> agent.getSpiffeId() + " " + agent.getStatus())
+        .toList();
+  }
+
+  /// Its status afterwards.
+  public String evict(String agent) {
+    return admin.evictAgent(AgentRef.newBuilder().setSpiffeId(agent).build()).getStatus();
+  }
+
+  /// The SPIFFE bundle document.
+  public String bundle() {
+    return admin.showBundle(ShowBundleRequest.getDefaultInstance()).getJwks();
+  }
+
+  /// The plan of a rotation.
+  public List<String> plan() {
+    return admin.rotateRoot(RotateRootRequest.newBuilder().setDryRun(true).build()).getPlanList();
+  }
+
+  /// The state after the start.
+  public String rotate() {
+    return admin.rotateRoot(RotateRootRequest.getDefaultInstance()).getState();
+  }
+
+  /// The state afterwards.
+  public String resume(String without, String reason) {
+    return admin
+        .resumeRotation(
+            ResumeRotationRequest.newBuilder().setWithoutTruster(without).setReason(reason).build())
+        .getState();
+  }
+
+  /// The states as they come, until it ends.
+  public Iterator<RootStatus> watch() {
+    return admin.watchRotation(GetRootStatusRequest.getDefaultInstance());
+  }
+
+  /// Who needs the root.
+  public List<String> revoke(String sha256) {
+    return admin
+        .revokeRoot(RevokeRootRequest.newBuilder().setSha256(sha256).setConfirm(sha256).build())
+        .getNeededByList()
+        .stream()
+        .map(blocker -> blocker.getKind() + " " + blocker.getReason())
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+
+  private static Entry.Builder entry(String spiffeId, String parent) {
+    return Entry.newBuilder()
+        .setSpiffeId(spiffeId)
+        .setParentId(parent)
+        .addSelectors("unix:uid:1000");
+  }
+}
