@@ -19,7 +19,7 @@ public final class Suggestion {
     int bestDistance = Integer.MAX_VALUE;
     for (String candidate : known.stream().sorted().toList()) {
       int distance = distance(given, candidate);
-      int allowed = Math.max(1, Math.max(given.length(), candidate.length()) / 3);
+      int allowed = Math.max(1, (Math.max(given.length(), candidate.length()) + 1) / 3);
       if (distance <= allowed && distance < bestDistance) {
         best = candidate;
         bestDistance = distance;

@@ -2,7 +2,11 @@ package io.watchword.platform.audit;
 
 import io.watchword.api.record.TrafficRecord;
 import io.watchword.tests.kit.FakeClock;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /// Logs for tests.
@@ -45,11 +49,11 @@ final class AuditLogFixture {
   }
 
   /// A log of `size` records without a process around it, for sizes that no process leaves.
-  static Path writeBare(Path directory, int size) throws java.io.IOException {
-    java.nio.file.Files.createDirectories(directory);
+  static Path writeBare(Path directory, int size) throws IOException {
+    Files.createDirectories(directory);
     LogKey key = LogKey.openOrCreate(directory, config(directory).origin());
     LogStore store = LogStore.open(directory, key, JournalFile::open);
-    java.util.List<byte[]> batch = new java.util.ArrayList<>();
+    List<byte[]> batch = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       batch.add(RecordJson.write(denial(i), FakeClock.START));
       if (batch.size() == 1_000) {

@@ -53,7 +53,8 @@ final class Generics {
     if (argumentOf(type, List.class).isPresent()) {
       return "[...]";
     }
-    if (argumentOf(type, Map.class).isPresent() || type instanceof Class<?> c && c.isRecord()) {
+    if (argumentOf(type, Map.class).isPresent()
+        || type instanceof Class<?> c && c.isRecord() && !ScalarText.isScalar(c)) {
       return "{...}";
     }
     return "...";

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -52,7 +53,7 @@ final class RecordBinder {
       RecordComponent component = shape.getRecordComponents()[i];
       NodeTuple tuple = given.get(KebabCase.of(component.getName()));
       Optional<Object> value =
-          tuple == null ? absent(component, path) : present(tuple, component, path);
+          tuple == null ? absent(component, given.keySet(), path) : present(tuple, component, path);
       complete &= value.isPresent();
       arguments[i] = value.orElse(null);
     }
@@ -111,13 +112,16 @@ final class RecordBinder {
     return values.bind(tuple.getValueNode(), optional.get(), child, limits).map(Optional::of);
   }
 
-  private Optional<Object> absent(RecordComponent component, KeyPath path) {
+  private Optional<Object> absent(RecordComponent component, Set<String> given, KeyPath path) {
     Default fallback = component.getAnnotation(Default.class);
     if (fallback != null) {
       return values.fallback(fallback.value(), component.getGenericType());
     }
     if (component.getType() == Optional.class) {
       return Optional.of(Optional.empty());
+    }
+    if (isMisspelt(component, given)) {
+      return Optional.empty();
     }
     problems.at(
         path.start(),
@@ -130,6 +134,15 @@ final class RecordBinder {
             + Generics.placeholder(component.getGenericType())
             + "`");
     return Optional.empty();
+  }
+
+  // One mistake, one diagnostic: the misspelt key already says what was meant.
+  private static boolean isMisspelt(RecordComponent component, Set<String> given) {
+    List<String> known = componentKeys(component.getDeclaringRecord());
+    String key = KebabCase.of(component.getName());
+    return given.stream()
+        .filter(word -> !known.contains(word))
+        .anyMatch(word -> Suggestion.nearest(KebabCase.of(word), known).equals(Optional.of(key)));
   }
 
   private boolean hasExactlyOne(Map<String, NodeTuple> given, Class<?> shape, KeyPath path) {
