@@ -20,7 +20,8 @@ final class Committer implements Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
 
-  private static final long AFTER_APPEND_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  // Signing waits for the disk too: not after each append of a busy CA.
+  private static final long AFTER_APPEND_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
   private static final long MAX_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int MANY_UNPUBLISHED = 4_096;
   // While no tiles can be written, records gather in memory; beyond this they are refused.

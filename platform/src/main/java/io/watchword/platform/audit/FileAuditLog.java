@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionException;
 /// The audit log of a process: a C2SP tlog-tiles directory with one writer.
 ///
 /// Records first go to a journal, one sync for all that wait (group commit); tiles and a signed
-/// checkpoint follow: within 50 ms of an [#append], and at the configured interval for what was
+/// checkpoint follow: within 250 ms of an [#append], and at the configured interval for what was
 /// offered. The log itself writes `process-start` as its first record of a run, a `heartbeat` every
 /// ten seconds, and a last `heartbeat` and `process-stop` when it is closed.
 ///

@@ -17,8 +17,12 @@ import org.slf4j.LoggerFactory;
 final class AdminHandler implements HttpHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  // Loaded by the first request, not by the start of the role.
+  private static final class Json {
+    static final ObjectMapper MAPPER =
+        new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  }
 
   private record Answer(int status, String type, String body) {}
 
@@ -125,7 +129,8 @@ final class AdminHandler implements HttpHandler {
 
   private static Answer json(int status, Object document) {
     try {
-      return new Answer(status, "application/json", JSON.writeValueAsString(document) + "\n");
+      return new Answer(
+          status, "application/json", Json.MAPPER.writeValueAsString(document) + "\n");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("admin page as JSON", e);
     }
