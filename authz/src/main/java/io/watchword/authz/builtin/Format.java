@@ -62,33 +62,38 @@ public final class Format {
   }
 
   private static String formatted(char verb, Value value) {
-    boolean integer = value instanceof NumberValue number && isInteger(number);
+    String type = goType(value);
     boolean fits =
         switch (verb) {
           // Go's big.Int prints itself; int64 does not.
-          case 's' -> !(value instanceof NumberValue n) || (integer && n.asLong().isEmpty());
-          case 'd' -> integer;
+          case 's' -> type.equals("string") || type.equals("*big.Int");
+          case 'd' -> type.equals("int64") || type.equals("*big.Int");
           default -> true;
         };
-    return fits ? plain(value) : "%!" + verb + "(" + goType(value) + "=" + plain(value) + ")";
+    return fits ? plain(value) : "%!" + verb + "(" + type + "=" + plain(value) + ")";
   }
 
-  private static boolean isInteger(NumberValue number) {
-    return number.toString().chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9'));
-  }
-
+  // As OPA hands numbers to Go: whole ones as integers, with a point as floats, all else as their
+  // text.
   private static String goType(Value value) {
-    if (value instanceof NumberValue number) {
-      return isInteger(number) ? (number.asLong().isPresent() ? "int64" : "*big.Int") : "float64";
+    if (!(value instanceof NumberValue number)) {
+      return "string";
     }
-    return "string";
+    String text = number.toString();
+    if (text.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9'))) {
+      return number.asLong().isPresent() ? "int64" : "*big.Int";
+    }
+    return text.contains(".") && Double.isFinite(number.exact().doubleValue())
+        ? "float64"
+        : "string";
   }
 
   private static String plain(Value value) {
     return switch (value) {
       case StringValue text -> text.text();
-      case NumberValue number ->
-          isInteger(number) ? number.toString() : goFloat(number.exact().doubleValue());
+      case NumberValue number when goType(number).equals("float64") ->
+          goFloat(number.exact().doubleValue());
+      case NumberValue number -> number.toString();
       default -> nested(value);
     };
   }
@@ -116,9 +121,6 @@ public final class Format {
 
   // Go's %v: the shortest digits, exponent form below 1e-4 and from 1e21 on.
   private static String goFloat(double value) {
-    if (Double.isInfinite(value)) {
-      return value > 0 ? "+Inf" : "-Inf";
-    }
     if (value == Math.rint(value) && Math.abs(value) < 1e15) {
       return Long.toString((long) value);
     }

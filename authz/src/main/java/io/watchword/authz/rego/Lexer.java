@@ -158,7 +158,10 @@ final class Lexer {
   }
 
   private void escape(StringBuilder value) {
-    char c = at < text.length() ? text.charAt(at++) : '\n';
+    if (at >= text.length()) {
+      return; // the string is never closed, which is reported
+    }
+    char c = text.charAt(at++);
     int known = "\"\\/bfnrt".indexOf(c);
     if (known >= 0) {
       value.append("\"\\/\b\f\n\r\t".charAt(known));

@@ -13,6 +13,7 @@ import io.watchword.platform.diagnostics.Suggestion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,8 +72,10 @@ final class ModuleResolver {
 
   private record Body(List<Expr> exprs, List<Term> heads, int scope) {}
 
-  private Body body(List<Expr> exprs, List<Term> heads, Names outer) {
+  private Body body(List<Expr> given, List<Term> heads, Names outer) {
     Names inner = outer.inner(++scopes);
+    List<Expr> exprs = new ArrayList<>();
+    given.forEach(expr -> expand(expr, exprs));
     declareExplicit(exprs, inner);
     exprs.forEach(expr -> declareImplicit(expr, inner));
     heads.forEach(head -> declareImplicit(head, inner));
@@ -84,8 +87,29 @@ final class ModuleResolver {
     return new Body(ordered, resolvedHeads, inner.scope());
   }
 
+  // `[a, b] = [c, d]` is two unifications, which may need each other's variables in either order.
+  private static void expand(Expr expr, List<Expr> expanded) {
+    if (expr instanceof Expr.Unify unify
+        && unify.left() instanceof Term.ArrayTerm left
+        && unify.right() instanceof Term.ArrayTerm right
+        && left.items().size() == right.items().size()
+        && !left.items().isEmpty()) {
+      for (int i = 0; i < left.items().size(); i++) {
+        expand(new Expr.Unify(left.items().get(i), right.items().get(i), unify.at()), expanded);
+      }
+    } else {
+      expanded.add(expr);
+    }
+  }
+
   private void declareExplicit(List<Expr> exprs, Names scope) {
+    Set<String> mentioned = new HashSet<>();
     for (Expr expr : exprs) {
+      refuseLateDeclaration(expr, mentioned);
+      Variables.Use use = variables.of(expr);
+      use.needs().forEach(v -> mentioned.add(v.name()));
+      use.binds().forEach(v -> mentioned.add(v.name()));
+
       switch (expr) {
         case Expr.Assign e -> declarePatternOnce(e.target(), scope);
         case Expr.SomeIn e -> {
@@ -96,6 +120,34 @@ final class ModuleResolver {
         case Expr.TermExpr e -> {}
         case Expr.Unify e -> {}
         case Expr.Not e -> {}
+      }
+    }
+  }
+
+  private void refuseLateDeclaration(Expr expr, Set<String> mentioned) {
+    Variables.Use declared = Variables.Use.none();
+    switch (expr) {
+      case Expr.Assign e -> variables.pattern(e.target(), declared);
+      case Expr.SomeIn e -> {
+        e.key().ifPresent(key -> variables.pattern(key, declared));
+        variables.pattern(e.value(), declared);
+      }
+      case Expr.SomeDeclaration e -> declared.binds().addAll(e.variables());
+      case Expr.TermExpr e -> {}
+      case Expr.Unify e -> {}
+      case Expr.Not e -> {}
+    }
+    for (Term.Var v : declared.binds()) {
+      if (mentioned.contains(v.name())) {
+        problems.add(
+            module
+                .source()
+                .error(
+                    "rego_compile_error",
+                    "variable `" + v.name() + "` is used above, before it is declared",
+                    v.at(),
+                    "declared here",
+                    "move this line up, or compare with `==` if that is what you mean"));
       }
     }
   }

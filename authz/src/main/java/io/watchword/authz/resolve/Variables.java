@@ -116,7 +116,8 @@ final class Variables {
   }
 
   private void free(Term.Comprehension c, Use use) {
-    int scope = scopes.getOrDefault(c, Integer.MAX_VALUE);
+    // One that is not resolved yet keeps its variables to itself.
+    int scope = scopes.getOrDefault(c, 0);
     Use inner = Use.none();
     c.key().ifPresent(key -> term(key, inner));
     term(c.value(), inner);

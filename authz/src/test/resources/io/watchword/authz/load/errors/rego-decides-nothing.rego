@@ -1,0 +1,3 @@
+package watchword.connection
+
+alow if true

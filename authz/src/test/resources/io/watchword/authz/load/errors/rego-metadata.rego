@@ -1,0 +1,6 @@
+# METADATA
+# custom:
+#   watchword: {layer: reqest, selektor: {}}
+package my.policy
+
+allow := true

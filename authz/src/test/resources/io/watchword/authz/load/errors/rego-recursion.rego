@@ -1,0 +1,7 @@
+package t
+
+a if b
+
+b if c
+
+c if not a

@@ -1,0 +1,9 @@
+package t
+
+a := "never closed
+
+b := "bad \q escape"
+
+c := 'single'
+
+d := 01

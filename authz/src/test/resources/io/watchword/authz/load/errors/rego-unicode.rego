@@ -1,0 +1,5 @@
+package t
+
+p if {
+	"ключ" == input.ключ
+}

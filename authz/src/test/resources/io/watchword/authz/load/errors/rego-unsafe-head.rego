@@ -1,0 +1,5 @@
+package t
+
+p contains x if true
+
+q := y if input.a

@@ -1,0 +1,7 @@
+package t
+
+admins contains "alice" if true
+
+p if {
+	not admins[role]
+}
