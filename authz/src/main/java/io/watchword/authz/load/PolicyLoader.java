@@ -9,7 +9,6 @@ import io.watchword.authz.types.TypeChecker;
 import io.watchword.bundles.archive.PolicyFile;
 import io.watchword.platform.diagnostics.Diagnostic;
 import io.watchword.platform.diagnostics.InvalidInputException;
-import io.watchword.platform.diagnostics.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ public final class PolicyLoader {
     List<Diagnostic> problems = new ArrayList<>();
     LoadedPolicy policy = load(files, settings, problems);
     if (policy == null) {
-      throw new InvalidInputException(problems.stream().filter(PolicyLoader::isError).toList());
+      throw new InvalidInputException(problems.stream().filter(Diagnostic::isError).toList());
     }
     return policy;
   }
@@ -33,13 +32,14 @@ public final class PolicyLoader {
   static @Nullable LoadedPolicy load(
       List<PolicyFile> files, LoadSettings settings, List<Diagnostic> problems) {
     PolicySources sources = PolicySources.read(files, problems);
-    ResolvedPolicy resolved = Resolver.resolve(sources.modules(), problems);
-    if (problems.stream().anyMatch(PolicyLoader::isError)) {
+    if (problems.stream().anyMatch(Diagnostic::isError)) {
+      // What a broken file would have defined is missing now; looking further would invent errors.
       return null;
     }
+    ResolvedPolicy resolved = Resolver.resolve(sources.modules(), problems);
     TypeChecker.check(resolved, problems);
     List<DecisionRule> rules = DecisionRules.of(sources, settings, problems);
-    if (problems.stream().anyMatch(PolicyLoader::isError)) {
+    if (problems.stream().anyMatch(Diagnostic::isError)) {
       return null;
     }
     PlanProgram plan = Planner.plan(resolved);
@@ -52,9 +52,5 @@ public final class PolicyLoader {
         sources.yaml(),
         rules,
         problems);
-  }
-
-  private static boolean isError(Diagnostic problem) {
-    return problem.severity() == Severity.ERROR;
   }
 }

@@ -19,9 +19,16 @@ final class BodyParser {
 
   private final Tokens tokens;
   private int depth;
+  private boolean inComprehensionHead;
 
   BodyParser(Tokens tokens) {
     this.tokens = tokens;
+  }
+
+  /// Forgets what was open when a statement was given up.
+  void reset() {
+    depth = 0;
+    inComprehensionHead = false;
   }
 
   /// Expressions up to `end`, which is consumed.
@@ -173,8 +180,6 @@ final class BodyParser {
     }
     return left;
   }
-
-  private boolean inComprehensionHead;
 
   private Term union() {
     Token start = tokens.peek();

@@ -221,6 +221,13 @@ final class Lexer {
     }
     int length = Character.charCount(text.codePointAt(at));
     at += length;
+    while (at < text.length()
+        && length > 0
+        && c > 127
+        && Character.isLetterOrDigit(text.charAt(at))) {
+      at++; // one error for a whole word of letters that Rego's names do not have
+      length++;
+    }
     if (SYMBOLS.indexOf(c) >= 0) {
       add(Token.Kind.SYMBOL, String.valueOf(c), at - 1, 1);
       return;

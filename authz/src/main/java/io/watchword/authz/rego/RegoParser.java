@@ -62,27 +62,30 @@ public final class RegoParser {
     Location packageAt = tokens.peek().at();
     List<Module.Import> imports = new ArrayList<>();
     List<Rule> rules = new ArrayList<>();
+    int start = tokens.position();
     try {
       packageAt = packageDeclaration(path);
     } catch (SyntaxException e) {
-      recover(e);
+      recover(e, start);
     }
     while (!tokens.atEnd() && problems.size() < MOST_PROBLEMS) {
+      start = tokens.position();
       try {
         statement(imports, rules);
       } catch (SyntaxException e) {
-        recover(e);
+        recover(e, start);
       }
     }
     Optional<Scope> scope = new MetadataReader(source, problems).scope(comments, packageAt);
     return new Module(source, path, packageAt, imports, rules, scope);
   }
 
-  private void recover(SyntaxException e) {
+  private void recover(SyntaxException e, int start) {
     if (problems.size() < MOST_PROBLEMS) {
       problems.add(e.diagnostic());
     }
-    tokens.skipToStatement();
+    bodies.reset();
+    tokens.skipToStatement(start);
   }
 
   private Location packageDeclaration(List<String> path) {

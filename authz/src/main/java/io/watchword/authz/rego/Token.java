@@ -26,8 +26,8 @@ record Token(
   /// For messages.
   String shown() {
     return switch (kind) {
-      case END -> "the end of the file";
-      case STRING -> "a string";
+      case END -> "end of the file";
+      case STRING -> "string";
       case NUMBER, NAME, SYMBOL, TEMPLATE, BAD -> "`" + text + "`";
     };
   }

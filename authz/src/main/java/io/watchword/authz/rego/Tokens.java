@@ -85,8 +85,10 @@ final class Tokens {
 
   /// To the next token that can begin a statement: a name at the start of a line that is not
   /// indented.
-  void skipToStatement() {
-    next();
+  void skipToStatement(int start) {
+    if (at == start) {
+      next();
+    }
     while (!atEnd()) {
       Token token = peek();
       if (token.lineBreakBefore() && token.at().column() == 1 && token.kind() == Token.Kind.NAME) {

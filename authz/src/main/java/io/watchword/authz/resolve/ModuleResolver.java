@@ -105,7 +105,7 @@ final class ModuleResolver {
   private void declareExplicit(List<Expr> exprs, Names scope) {
     Set<String> mentioned = new HashSet<>();
     for (Expr expr : exprs) {
-      refuseLateDeclaration(expr, mentioned);
+      refuseLateDeclaration(expr, mentioned, scope);
       Variables.Use use = variables.of(expr);
       use.needs().forEach(v -> mentioned.add(v.name()));
       use.binds().forEach(v -> mentioned.add(v.name()));
@@ -124,7 +124,7 @@ final class ModuleResolver {
     }
   }
 
-  private void refuseLateDeclaration(Expr expr, Set<String> mentioned) {
+  private void refuseLateDeclaration(Expr expr, Set<String> mentioned, Names scope) {
     Variables.Use declared = Variables.Use.none();
     switch (expr) {
       case Expr.Assign e -> variables.pattern(e.target(), declared);
@@ -138,7 +138,7 @@ final class ModuleResolver {
       case Expr.Not e -> {}
     }
     for (Term.Var v : declared.binds()) {
-      if (mentioned.contains(v.name())) {
+      if (mentioned.contains(v.name()) && !scope.declaresItself(v.name())) {
         problems.add(
             module
                 .source()

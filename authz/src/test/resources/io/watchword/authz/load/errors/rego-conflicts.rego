@@ -15,5 +15,3 @@ f(x, y) := x
 p if { x := 1; x := 2 }
 
 q if { x == 1; x := 2 }
-
-default r := input.x

@@ -2,6 +2,4 @@ package watchword.request
 
 allow contains "x" if true
 
-deny := 1
-
 deny[x] := 1 if { some x in [1] }

@@ -1,6 +1,6 @@
 # METADATA
 # custom:
-#   watchword: {layer: reqest, selektor: {}}
+#   watchword: {layer: reqest, selector: {}}
 package my.policy
 
 allow := true
