@@ -1,0 +1,78 @@
+package io.watchword.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.watchword.platform.bootstrap.config.ConfigReader;
+import io.watchword.platform.bootstrap.config.HostPort;
+import io.watchword.platform.diagnostics.InvalidInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AgentConfigTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void read_whatMustBeThere_leavesTheRestAtItsDefaults() throws Exception {
+    AgentConfig config =
+        read(
+            """
+            trust-domain: example.org
+            state: ./state/agent
+            ca: { address: 127.0.0.1:8081 }
+            workload-api: unix:./agent.sock
+            health: 127.0.0.1:8083
+            """);
+
+    assertThat(config.state()).isEqualTo(folder.resolve("state/agent"));
+    assertThat(config.workloadApi().path()).isEqualTo(folder.resolve("agent.sock"));
+    assertThat(config.ca().tokenFile()).isEmpty();
+    assertThat(config.audit()).isEmpty();
+  }
+
+  @Test
+  void read_everyKey_isHeard() throws Exception {
+    AgentConfig config =
+        read(
+            """
+            trust-domain: td.test
+            state: /var/lib/agent
+            ca: { address: "ca.test:1", token-file: t }
+            workload-api: unix:///run/a.sock
+            health: "[::1]:0"
+            audit: { directory: /var/log/audit, name: agent-7 }
+            """);
+
+    assertThat(config.domain().name()).isEqualTo("td.test");
+    assertThat(config.ca().address()).isEqualTo(new HostPort("ca.test", 1));
+    assertThat(config.ca().tokenFile()).contains(folder.resolve("t"));
+    assertThat(config.workloadApi().path()).isEqualTo(Path.of("/run/a.sock"));
+    assertThat(config.health()).isEqualTo(new HostPort("::1", 0));
+    assertThat(config.audit().orElseThrow().name()).contains("agent-7");
+  }
+
+  @Test
+  void read_badTrustDomain_isAnInputError() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    """
+                    trust-domain: Example.org
+                    state: s
+                    ca: { address: 127.0.0.1:8081 }
+                    workload-api: unix:a.sock
+                    health: 127.0.0.1:0
+                    """))
+        .isInstanceOfSatisfying(
+            InvalidInputException.class,
+            e -> assertThat(e.diagnostics().getFirst().message()).contains("Example.org"));
+  }
+
+  private AgentConfig read(String text) throws Exception {
+    Path file = Files.writeString(folder.resolve("agent.yaml"), text);
+    return ConfigReader.read(file, AgentConfig.class);
+  }
+}
