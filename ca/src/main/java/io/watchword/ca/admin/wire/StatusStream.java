@@ -2,6 +2,7 @@ package io.watchword.ca.admin.wire;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.watchword.api.admin.RootStatus;
+import io.watchword.api.admin.WaitingFor;
 import io.watchword.ca.authority.Rotation;
 import io.watchword.ca.authority.RotationStatus;
 import io.watchword.ca.node.wire.CallFailures;
@@ -31,9 +32,10 @@ final class StatusStream {
     try {
       RotationStatus now = status.get();
       RootStatus message = AdminMessages.status(now);
-      if (!Objects.equals(message, last)) {
+      RootStatus content = withoutTimes(message);
+      if (!Objects.equals(content, last)) {
         out.onNext(message);
-        last = message;
+        last = content;
       }
       ended = now.rotation().map(Rotation::state).filter(state -> !state.isOver()).isEmpty();
       if (ended) {
@@ -45,5 +47,12 @@ final class StatusStream {
       out.onError(CallFailures.of(e).asStatus());
       return false;
     }
+  }
+
+  // A truster that reports the same again is no news.
+  private static RootStatus withoutTimes(RootStatus message) {
+    RootStatus.Builder content = message.toBuilder();
+    content.getGateBuilder().getWaitingForBuilderList().forEach(WaitingFor.Builder::clearLastSeen);
+    return content.build();
   }
 }
