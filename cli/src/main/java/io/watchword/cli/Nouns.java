@@ -1,10 +1,12 @@
 package io.watchword.cli;
 
+import io.watchword.cli.audit.AuditCommand;
 import io.watchword.cli.mesh.DownCommand;
 import io.watchword.cli.mesh.UpCommand;
 import io.watchword.cli.registration.AgentCommand;
 import io.watchword.cli.registration.EntryCommand;
 import io.watchword.cli.registration.TokenCommand;
+import io.watchword.cli.report.ReportCommand;
 import io.watchword.cli.root.RootCommand;
 import io.watchword.cli.shop.ShopCommand;
 import java.util.LinkedHashMap;
@@ -32,6 +34,8 @@ final class Nouns {
     nouns.put("token", TokenCommand::new);
     nouns.put("agent", AgentCommand::new);
     nouns.put("root", RootCommand::new);
+    nouns.put("audit", AuditCommand::new);
+    nouns.put("report", ReportCommand::new);
     nouns.put("shop", ShopCommand::new);
     return nouns;
   }

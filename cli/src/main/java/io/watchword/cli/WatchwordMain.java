@@ -54,6 +54,7 @@ public final class WatchwordMain {
   private static int failed(Exception problem, CommandLine command, ParseResult result) {
     if (problem instanceof InvalidInputException invalid) {
       command.getErr().print(DiagnosticPrinter.text(invalid.diagnostics()));
+      command.getErr().flush();
       return ExitCodes.UNREADABLE;
     }
     String message = problem.getMessage();

@@ -2,7 +2,6 @@ package io.watchword.ca.admin.wire;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.watchword.api.admin.RootStatus;
-import io.watchword.api.admin.WaitingFor;
 import io.watchword.ca.authority.Rotation;
 import io.watchword.ca.authority.RotationStatus;
 import io.watchword.ca.node.wire.CallFailures;
@@ -32,10 +31,9 @@ final class StatusStream {
     try {
       RotationStatus now = status.get();
       RootStatus message = AdminMessages.status(now);
-      RootStatus content = withoutTimes(message);
-      if (!Objects.equals(content, last)) {
+      if (!Objects.equals(message, last)) {
         out.onNext(message);
-        last = content;
+        last = message;
       }
       ended = now.rotation().map(Rotation::state).filter(state -> !state.isOver()).isEmpty();
       if (ended) {
@@ -47,12 +45,5 @@ final class StatusStream {
       out.onError(CallFailures.of(e).asStatus());
       return false;
     }
-  }
-
-  // A truster that reports the same again is no news.
-  private static RootStatus withoutTimes(RootStatus message) {
-    RootStatus.Builder content = message.toBuilder();
-    content.getGateBuilder().getWaitingForBuilderList().forEach(WaitingFor.Builder::clearLastSeen);
-    return content.build();
   }
 }
