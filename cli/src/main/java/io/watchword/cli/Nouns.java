@@ -1,8 +1,10 @@
 package io.watchword.cli;
 
 import io.watchword.cli.audit.AuditCommand;
+import io.watchword.cli.identity.IdentityCommand;
 import io.watchword.cli.mesh.DownCommand;
 import io.watchword.cli.mesh.UpCommand;
+import io.watchword.cli.quickstart.QuickstartCommand;
 import io.watchword.cli.registration.AgentCommand;
 import io.watchword.cli.registration.EntryCommand;
 import io.watchword.cli.registration.TokenCommand;
@@ -28,8 +30,10 @@ final class Nouns {
 
   private static Map<String, Supplier<Object>> all() {
     Map<String, Supplier<Object>> nouns = new LinkedHashMap<>();
+    nouns.put("quickstart", QuickstartCommand::new);
     nouns.put("up", UpCommand::new);
     nouns.put("down", DownCommand::new);
+    nouns.put("identity", IdentityCommand::new);
     nouns.put("entry", EntryCommand::new);
     nouns.put("token", TokenCommand::new);
     nouns.put("agent", AgentCommand::new);

@@ -10,12 +10,12 @@ import java.util.List;
 /// Takes free ports and holds them until all are known, so that no two are the same. They are free
 /// again when a role binds them; whoever grabs one in between makes that role fail to start, with a
 /// clear message.
-final class FreePorts implements AutoCloseable {
+public final class FreePorts implements AutoCloseable {
 
   private final List<ServerSocket> held = new ArrayList<>();
 
   /// A free port of `host`.
-  int take(String host) {
+  public int take(String host) {
     try {
       ServerSocket socket = new ServerSocket();
       held.add(socket);

@@ -88,10 +88,10 @@ public record MeshConfig(
       @Default("default") String namespace,
       Optional<String> serviceAccount,
       Optional<String> spiffeId,
-      Map<String, String> labels,
+      @Default("{}") Map<String, String> labels,
       Optional<String> attest,
-      List<Inbound> inbound,
-      List<Outbound> outbound) {
+      @Default("[]") List<Inbound> inbound,
+      @Default("[]") List<Outbound> outbound) {
 
     public Workload {
       labels = Map.copyOf(labels);

@@ -71,7 +71,7 @@ public record MeshLayout(Path directory, Path sockets) {
     return directory.resolve("bundle-key.pem");
   }
 
-  Path bundleSigningKey() {
+  public Path bundleSigningKey() {
     return state("authz").resolve("bundle-signing.pem");
   }
 

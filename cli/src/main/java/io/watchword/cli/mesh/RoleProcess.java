@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /// One role of a mesh as a process: started by the launcher, so that it has its own class path, and
 /// ready when it says so in its ready file. Not thread-safe; [MeshSupervisor] is its one user.
-final class RoleProcess {
+public final class RoleProcess {
 
   private final String role;
   private final List<String> command;
@@ -36,7 +36,7 @@ final class RoleProcess {
   }
 
   /// Starts `command` as `role`; it appends what it prints to `log`, and writes `ready` when it is.
-  static RoleProcess start(
+  public static RoleProcess start(
       String role, List<String> command, Map<String, String> environment, Path log, Path ready) {
     List<String> copy = new ArrayList<>(command);
     return new RoleProcess(
@@ -47,7 +47,7 @@ final class RoleProcess {
     return role;
   }
 
-  Process process() {
+  public Process process() {
     return process;
   }
 
@@ -59,7 +59,7 @@ final class RoleProcess {
   ///
   /// @throws MeshException where it ended instead, or is not ready in time; the message ends with
   ///   what it printed last
-  void awaitReady(Duration limit) {
+  public void awaitReady(Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!Files.exists(ready)) {
       try {
