@@ -31,6 +31,7 @@ import io.watchword.proxy.upstream.ApplicationConnector;
 import io.watchword.proxy.upstream.MeshConnector;
 import io.watchword.proxy.upstream.OutboundRecorder;
 import io.watchword.proxy.upstream.Upstream;
+import io.watchword.tests.kit.Await;
 import io.watchword.tests.kit.TestCa;
 import io.watchword.tests.kit.TestSvid;
 import java.net.InetAddress;
@@ -177,6 +178,10 @@ final class TestProxy implements AutoCloseable {
 
   @Override
   public void close() {
+    plane.stopListening();
+    registry.drainAll();
+    registry.finishAll();
+    Await.until("connections to end", registry::isEmpty);
     plane.close();
     orders.close();
     web.close();
