@@ -126,6 +126,11 @@ public final class LoadedPolicy {
     return policy.namespace().equals(rootNamespace);
   }
 
+  /// Whether a YAML policy of this one applies to `destination`.
+  public boolean selects(YamlPolicy policy, Destination destination) {
+    return selects(policy, isMeshWide(policy), destination);
+  }
+
   static boolean selects(YamlPolicy policy, boolean meshWide, Destination destination) {
     boolean namespace = meshWide || policy.namespace().equals(destination.namespace());
     return namespace

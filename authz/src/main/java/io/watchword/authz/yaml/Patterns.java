@@ -114,6 +114,14 @@ final class Patterns {
           "use an exact path, `prefix*` or `*suffix`");
       return;
     }
+    if (!value.startsWith("/") && !value.startsWith("*")) {
+      yaml.warning(
+          "authz/never-matches",
+          "path `" + value + "` does not start with `/`, so it never matches",
+          at,
+          "never matches",
+          "write `/" + value + "`");
+    }
     text(value, "", at);
   }
 

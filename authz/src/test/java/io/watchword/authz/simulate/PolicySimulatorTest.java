@@ -177,6 +177,17 @@ class PolicySimulatorTest {
   }
 
   @Test
+  void unusedSelectors_policyOfAnotherNamespace_isReported() {
+    assertThat(MeshChecks.unusedSelectors(POLICY, MESH)).isEmpty();
+    MeshModel empty = new MeshModel("istio-system", DefaultAction.DENY, List.of());
+    assertThat(MeshChecks.unusedSelectors(POLICY, empty))
+        .extracting(d -> d.message())
+        .containsExactly(
+            "policy `shop/callers` selects no workload of this mesh",
+            "policy `shop/no-admin` selects no workload of this mesh");
+  }
+
+  @Test
   void ofFacts_denialRecord_asksTheSameAgain() {
     Question question =
         Question.ofFacts(
