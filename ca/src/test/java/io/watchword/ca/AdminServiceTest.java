@@ -21,8 +21,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// The admin API over its real socket.
+@Execution(ExecutionMode.CONCURRENT)
 class AdminServiceTest {
   private static final String AGENT = "spiffe://example.org/watchword/agent/a";
 

@@ -31,8 +31,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// What the CA issues, and when it does not.
+@Execution(ExecutionMode.CONCURRENT)
 class IssuanceTest {
   @TempDir Path folder;
   private TestAuthority authority;

@@ -24,8 +24,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// A node against the CA's gRPC service over real TLS, without an agent.
+@Execution(ExecutionMode.CONCURRENT)
 class NodeServiceTest {
   @TempDir Path folder;
   private TestAuthority authority;

@@ -25,8 +25,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Entries, nodes and tokens: kept, locked, used once, and there after whatever happened.
+@Execution(ExecutionMode.CONCURRENT)
 class RegistrationTest {
   @TempDir Path folder;
   private TestAuthority authority;

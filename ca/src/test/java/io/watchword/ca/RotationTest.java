@@ -17,8 +17,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// The rotation of the root: gates, refusals, evidence.
+@Execution(ExecutionMode.CONCURRENT)
 class RotationTest {
   private static final String OPERATOR = "uid:0 pid:1";
 

@@ -204,9 +204,14 @@ public final class RootRotation implements AutoCloseable {
     } catch (KeysException e) {
       // The authority above is away: everything stays as it is, and the next try finds what this
       // one made.
+      if (trouble == null) {
+        LOG.atWarn()
+            .addKeyValue("rotation", found.get().id())
+            .addKeyValue("reason", e.getMessage())
+            .log("rotation waits");
+      }
       trouble = e.getMessage();
       retryAt = now.plusSeconds(1);
-      LOG.atWarn().setCause(e).addKeyValue("rotation", found.get().id()).log("rotation waits");
       return false;
     }
   }

@@ -7,11 +7,14 @@ import io.watchword.ca.TestRequest;
 import java.security.KeyPairGenerator;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Which requests become verified ones.
+@Execution(ExecutionMode.CONCURRENT)
 class CsrVerifierTest {
   private final CsrVerifier verifier = new CsrVerifier();
 

@@ -15,8 +15,11 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Lines on disk: chained, recovered, or refused.
+@Execution(ExecutionMode.CONCURRENT)
 class JournalTest {
   @TempDir Path folder;
 

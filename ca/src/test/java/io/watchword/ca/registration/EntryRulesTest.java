@@ -11,11 +11,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Which entries may stand.
+@Execution(ExecutionMode.CONCURRENT)
 class EntryRulesTest {
   private static final String AGENT = "spiffe://example.org/watchword/agent/a";
 
