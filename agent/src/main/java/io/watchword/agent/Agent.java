@@ -23,6 +23,7 @@ import io.watchword.agent.workload.wire.WorkloadApiServer;
 import io.watchword.agent.workload.wire.WorkloadApiService;
 import io.watchword.identity.svid.X509SvidValidator;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -62,6 +63,8 @@ final class Agent implements AutoCloseable {
   private final WorkloadApiServer server;
   private final CaConnector connector;
   private final NodeSession session;
+  private final Thread sessionThread;
+  private final Thread forwarderThread;
 
   private Agent(AgentConfig config, AgentSurroundings around) {
     this.config = config;
@@ -122,6 +125,8 @@ final class Agent implements AutoCloseable {
               checks,
               around.clock(),
               around.random());
+      sessionThread = Thread.ofVirtual().name("ca-session").unstarted(session::run);
+      forwarderThread = Thread.ofVirtual().name("trust-forwarder").unstarted(forwarder::run);
       metrics.observe(cache::snapshot, session::identity, service::open, around.clock());
     } catch (RuntimeException e) {
       store.close();
@@ -133,8 +138,8 @@ final class Agent implements AutoCloseable {
   /// Serves at once and seeks contact with the CA.
   static Agent start(AgentConfig config, AgentSurroundings around) {
     Agent agent = new Agent(config, around);
-    Thread.ofVirtual().name("ca-session").start(agent.session::run);
-    Thread.ofVirtual().name("trust-forwarder").start(agent.forwarder::run);
+    agent.sessionThread.start();
+    agent.forwarderThread.start();
     agent.ticker.scheduleWithFixedDelay(
         agent::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     return agent;
@@ -161,6 +166,9 @@ final class Agent implements AutoCloseable {
     forwarder.close();
     session.close();
     connector.close();
+    // Their calls must have ended before the event loop does.
+    await(sessionThread);
+    await(forwarderThread);
     stopThreads();
     store.close();
   }
@@ -181,6 +189,14 @@ final class Agent implements AutoCloseable {
 
   private void tellTrust() {
     forwarder.changed();
+  }
+
+  private static void await(Thread thread) {
+    try {
+      thread.join(Duration.ofSeconds(2));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void stopThreads() {

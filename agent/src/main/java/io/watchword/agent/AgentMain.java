@@ -34,7 +34,7 @@ public final class AgentMain {
     }
     // A resumed session would skip the check of the CA against the trust of now.
     System.setProperty("jdk.tls.client.enableSessionTicketExtension", "false");
-    Role.run("agent", context -> start(context, Path.of(arguments[1])));
+    Role.run("agent", context -> start(context, Path.of(arguments[1]).toAbsolutePath()));
   }
 
   private static AutoCloseable start(RoleContext context, Path file) {
@@ -67,8 +67,10 @@ public final class AgentMain {
                 connected.await();
                 context.ready(
                     Map.of(
-                        "workload-api", config.workloadApi().toString(),
-                        "health", admin.address().toString()));
+                        "workload-api",
+                        "unix:" + config.workloadApi().path().toAbsolutePath().normalize(),
+                        "health",
+                        admin.address().toString()));
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }

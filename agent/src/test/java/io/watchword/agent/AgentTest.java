@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -388,6 +389,50 @@ class AgentTest {
   }
 
   @Test
+  @Rule("WA-04")
+  void ca_slow_callersWaitForTheWholeState() throws Exception {
+    CompletableFuture<Void> slow = house.ca.slowDown();
+    house.ca.entry("e1", WEB, "", AgentHouse.uid());
+    house.ca.entry("e2", ORDERS, "", AgentHouse.uid());
+    house.startReady();
+    try (WorkloadClient client = new WorkloadClient(house.socket)) {
+      WorkloadClient.Updates<X509SVIDResponse> updates = client.svids();
+      Await.until("the stream is open", () -> streams() == 1);
+      assertThat(updates.messages).isEmpty();
+      slow.complete(null);
+      Await.until("the whole state", () -> !updates.messages.isEmpty());
+
+      assertThat(updates.messages.getFirst().getSvidsCount()).isEqualTo(2);
+      assertThat(updates.end).isNull();
+    }
+  }
+
+  @Test
+  void ca_refusesToSign_callersAreToldToComeBack_andServedWhenItSignsAgain() throws Exception {
+    house.ca.refuseIssuing(true);
+    house.ca.entry("e1", WEB, "", AgentHouse.uid());
+    house.startReady();
+    try (WorkloadClient client = new WorkloadClient(house.socket)) {
+      WorkloadClient.Updates<X509SVIDResponse> updates = client.svids();
+      Await.until("told", () -> updates.end != null);
+      assertThat(updates.end.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+      assertThat(updates.end.getDescription()).contains("sealed");
+
+      house.ca.refuseIssuing(false);
+      house.clock.advance(Duration.ofSeconds(31));
+      house.agent().tick();
+      Await.until("issued", () -> house.ca.issued.get() == 1);
+      Await.until(
+          "served",
+          () -> {
+            WorkloadClient.Updates<X509SVIDResponse> next = client.svids();
+            Await.until("an answer", () -> next.end != null || !next.messages.isEmpty());
+            return !next.messages.isEmpty();
+          });
+    }
+  }
+
+  @Test
   void slowReader_getsTheNewestStateAndNoQueue() throws Exception {
     house.ca.entry("e1", WEB, "", AgentHouse.uid());
     house.startReady();
@@ -406,6 +451,10 @@ class AgentTest {
       Await.until("the newest state", () -> stuck.last().equals(reading.last()));
       assertThat(stuck.messages.size()).isLessThan(reading.messages.size());
     }
+  }
+
+  private double streams() {
+    return house.meters.get(AgentMetrics.STREAMS).gauge().value();
   }
 
   private static List<String> ids(WorkloadClient.Updates<X509SVIDResponse> updates) {

@@ -57,6 +57,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -82,6 +83,7 @@ final class FakeCa implements AutoCloseable {
   private final Set<String> declined = new HashSet<>();
   private boolean evicted;
   private boolean issuingRefused;
+  private CompletableFuture<Void> issuing = CompletableFuture.completedFuture(null);
   private String signsFor = "";
   private final List<ServerCallStreamObserver<SyncResponse>> streams = new ArrayList<>();
   private Server server;
@@ -194,6 +196,12 @@ final class FakeCa implements AutoCloseable {
 
   synchronized void pardon() {
     evicted = false;
+  }
+
+  /// Orders wait until the answer is completed.
+  synchronized CompletableFuture<Void> slowDown() {
+    issuing = new CompletableFuture<>();
+    return issuing;
   }
 
   synchronized void refuseIssuing(boolean refused) {
@@ -435,8 +443,21 @@ final class FakeCa implements AutoCloseable {
     @Override
     public void issueX509Svids(
         IssueX509SvidsRequest request, StreamObserver<IssueX509SvidsResponse> client) {
+      CompletableFuture<Void> gate;
       synchronized (FakeCa.this) {
-        if (notWelcome(client)) {
+        gate = issuing;
+      }
+      boolean known = CLIENT.get() != null;
+      gate.thenRun(() -> answer(request, client, known));
+    }
+
+    private void answer(
+        IssueX509SvidsRequest request,
+        StreamObserver<IssueX509SvidsResponse> client,
+        boolean known) {
+      synchronized (FakeCa.this) {
+        if (!known || evicted) {
+          client.onError(Status.PERMISSION_DENIED.asRuntimeException());
           return;
         }
         if (issuingRefused) {

@@ -138,6 +138,28 @@ class WorkloadEndpointTest {
   }
 
   @Test
+  @Rule("WA-30")
+  void wit_profileIsOff_isUnimplemented() throws Exception {
+    house.startReady();
+    try (WorkloadClient client = new WorkloadClient(house.socket)) {
+      Method known = methods().getFirst();
+      for (String name : List.of("FetchWITSVID", "FetchWITBundles")) {
+        Method wit =
+            new Method(
+                known.descriptor().toBuilder()
+                    .setFullMethodName(
+                        MethodDescriptor.generateFullMethodName("SpiffeWorkloadAPI", name))
+                    .setSchemaDescriptor(null)
+                    .build(),
+                known.request());
+
+        assertThat(statusOf(client.with("true"), wit).getCode())
+            .isEqualTo(Status.Code.UNIMPLEMENTED);
+      }
+    }
+  }
+
+  @Test
   void beforeTheFirstContact_callersAreToldToComeBack() throws Exception {
     house.startAgent();
     try (WorkloadClient client = new WorkloadClient(house.socket)) {
