@@ -4,6 +4,7 @@ import io.watchword.cli.audit.AuditCommand;
 import io.watchword.cli.identity.IdentityCommand;
 import io.watchword.cli.mesh.DownCommand;
 import io.watchword.cli.mesh.UpCommand;
+import io.watchword.cli.policy.PolicyCommand;
 import io.watchword.cli.quickstart.QuickstartCommand;
 import io.watchword.cli.registration.AgentCommand;
 import io.watchword.cli.registration.EntryCommand;
@@ -33,6 +34,7 @@ final class Nouns {
     nouns.put("quickstart", QuickstartCommand::new);
     nouns.put("up", UpCommand::new);
     nouns.put("down", DownCommand::new);
+    nouns.put("policy", PolicyCommand::new);
     nouns.put("identity", IdentityCommand::new);
     nouns.put("entry", EntryCommand::new);
     nouns.put("token", TokenCommand::new);

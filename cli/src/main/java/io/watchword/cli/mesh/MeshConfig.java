@@ -1,5 +1,6 @@
 package io.watchword.cli.mesh;
 
+import io.watchword.authz.decision.DefaultAction;
 import io.watchword.identity.id.SpiffeId;
 import io.watchword.identity.id.TrustDomain;
 import io.watchword.platform.bootstrap.config.Default;
@@ -51,12 +52,6 @@ public record MeshConfig(
         }
       }
     }
-  }
-
-  /// Where no ALLOW policy selects the workload: deny (ours) or allow (Istio's).
-  public enum DefaultAction {
-    DENY,
-    ALLOW
   }
 
   /// @param keys where the CA's keys are; absent: embedded

@@ -45,6 +45,22 @@ public record Explanation(
         new TreeMap<>(denial.facts()));
   }
 
+  Explanation withNearestChange(String change) {
+    return new Explanation(
+        decisionId,
+        allowed,
+        kind,
+        layer,
+        rule,
+        ruleId,
+        reason,
+        change,
+        source,
+        destination,
+        policyDigest,
+        facts);
+  }
+
   /// Looks for a decision in audit logs; each is verified as it is read.
   static Optional<Explanation> find(List<Path> logs, String decisionId) {
     return logs.stream().flatMap(log -> find(log, decisionId).stream()).findFirst();
