@@ -1,6 +1,6 @@
 package io.watchword.cli;
 
-import io.watchword.cli.output.ExitCodes;
+import io.watchword.platform.bootstrap.lifecycle.ExitCodes;
 import io.watchword.platform.diagnostics.DiagnosticPrinter;
 import io.watchword.platform.diagnostics.InvalidInputException;
 import java.util.Map;
@@ -55,7 +55,7 @@ public final class WatchwordMain {
     if (problem instanceof InvalidInputException invalid) {
       command.getErr().print(DiagnosticPrinter.text(invalid.diagnostics()));
       command.getErr().flush();
-      return ExitCodes.UNREADABLE;
+      return ExitCodes.INVALID_INPUT;
     }
     String message = problem.getMessage();
     command.getErr().println("watchword: " + (message == null ? problem.toString() : message));

@@ -160,7 +160,8 @@ final class InboundPipeline extends ChannelInitializer<SocketChannel> {
                 switch (verdict) {
                   case Verdict.Permitted<ConnectionPermit>(ConnectionPermit permitted) ->
                       relay(permitted, http);
-                  case Verdict.Refused<ConnectionPermit>(String decisionId) -> denied(decisionId);
+                  case Verdict.Refused<ConnectionPermit>(String decisionId) ->
+                      denied(decisionId, http);
                 }
                 held.release(channel);
               });
@@ -227,7 +228,9 @@ final class InboundPipeline extends ChannelInitializer<SocketChannel> {
       channel.closeFuture().addListener(closed -> listener.shared().registry().remove(open));
     }
 
-    private void denied(String decisionId) {
+    /// A peer that speaks HTTP is told so in HTTP, request by request, without a byte going
+    /// further.
+    private void denied(String decisionId, boolean http) {
       listener.settings().metrics().rejected(Cause.DENIED);
       listener.shared().traffic().rejected(origin(), peerFacts, Cause.DENIED, decisionId);
       log.atInfo()
@@ -236,7 +239,14 @@ final class InboundPipeline extends ChannelInitializer<SocketChannel> {
           .addKeyValue("workload", listener.destination().workload())
           .addKeyValue("peer_spiffe_id", peerFacts.spiffeId())
           .log("connection denied");
-      channel.close();
+      if (http && channel.isActive()) {
+        HttpDownstream.start(
+            channel,
+            (head, then) -> then.accept(new Routing.Denied(decisionId)),
+            listener.settings());
+      } else {
+        channel.close();
+      }
     }
 
     private void refuse(Cause cause, String detail) {

@@ -1,11 +1,11 @@
 package io.watchword.cli.audit;
 
 import io.watchword.cli.output.Console;
-import io.watchword.cli.output.ExitCodes;
 import io.watchword.cli.output.OutputOptions;
 import io.watchword.cli.running.AuditFolders;
 import io.watchword.cli.running.RunningOptions;
 import io.watchword.platform.audit.AuditVerifier;
+import io.watchword.platform.bootstrap.lifecycle.ExitCodes;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -2,12 +2,12 @@ package io.watchword.cli.identity;
 
 import io.watchword.cli.output.Console;
 import io.watchword.cli.output.DurationConverter;
-import io.watchword.cli.output.ExitCodes;
 import io.watchword.cli.output.OutputOptions;
 import io.watchword.cli.running.NotRunningException;
 import io.watchword.identity.workload.IdentityFile;
 import io.watchword.identity.workload.WorkloadApiSource;
 import io.watchword.identity.workload.X509Context;
+import io.watchword.platform.bootstrap.lifecycle.ExitCodes;
 import io.watchword.platform.bootstrap.log.LogSetup;
 import java.io.IOException;
 import java.nio.file.Files;

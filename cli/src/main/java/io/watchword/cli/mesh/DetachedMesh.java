@@ -1,9 +1,9 @@
 package io.watchword.cli.mesh;
 
 import io.watchword.cli.output.Console;
-import io.watchword.cli.output.ExitCodes;
 import io.watchword.cli.running.MeshDirectory;
 import io.watchword.cli.running.MeshFile;
+import io.watchword.platform.bootstrap.lifecycle.ExitCodes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

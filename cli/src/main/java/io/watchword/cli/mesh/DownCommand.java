@@ -1,10 +1,10 @@
 package io.watchword.cli.mesh;
 
 import io.watchword.cli.output.Console;
-import io.watchword.cli.output.ExitCodes;
 import io.watchword.cli.output.OutputOptions;
 import io.watchword.cli.running.MeshDirectory;
 import io.watchword.cli.running.RunningOptions;
+import io.watchword.platform.bootstrap.lifecycle.ExitCodes;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;

@@ -2,9 +2,9 @@ package io.watchword.cli.mesh;
 
 import io.watchword.cli.output.Console;
 import io.watchword.cli.output.DurationConverter;
-import io.watchword.cli.output.ExitCodes;
 import io.watchword.cli.output.OutputOptions;
 import io.watchword.platform.bootstrap.config.ConfigReader;
+import io.watchword.platform.bootstrap.lifecycle.ExitCodes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

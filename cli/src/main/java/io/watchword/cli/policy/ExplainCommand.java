@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
     name = "explain",
     mixinStandardHelpOptions = true,
     description = {
-      "Why a connection or request was denied, from the proxy's audit log: the rule with its file and line, what the policy",
+      "Why a connection or request was denied, from the proxy's audit log: the rule with its file"
+          + " and line, what the policy",
       "saw, and the nearest change that would have allowed it."
     },
     footer = {"", "Example: watchword policy explain d-01jc3v9y2m8r4t6w8y0a2c4e6g"})
@@ -45,8 +46,7 @@ public final class ExplainCommand implements Callable<Integer> {
     Console console = output.console();
     Optional<MeshDirectory> mesh =
         logs.isEmpty() ? Optional.of(running.mesh()) : running.meshIfAny();
-    List<Path> places =
-        logs.isEmpty() ? mesh.map(ExplainCommand::logsOf).orElse(List.of()) : logs;
+    List<Path> places = logs.isEmpty() ? mesh.map(ExplainCommand::logsOf).orElse(List.of()) : logs;
     Optional<Explanation> found =
         Explanation.find(places, decisionId)
             .map(
@@ -59,7 +59,8 @@ public final class ExplainCommand implements Callable<Integer> {
               + decisionId
               + "` in "
               + places.size()
-              + " logs; it may be a moment before the proxy has written it, and allowed requests have no record of their own");
+              + " logs; it may be a moment before the proxy has written it, and allowed requests"
+              + " have no record of their own");
       return ExitCodes.FAILED;
     }
     console.print(found.get(), found.get()::write);

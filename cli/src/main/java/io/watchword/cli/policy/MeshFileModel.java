@@ -17,7 +17,9 @@ record MeshFileModel(MeshModel model) {
         new MeshModel(
             config.rootNamespace(),
             config.defaultAction(),
-            config.workloads().stream().map(each -> workload(each, config.trustDomain())).toList()));
+            config.workloads().stream()
+                .map(each -> workload(each, config.trustDomain()))
+                .toList()));
   }
 
   LoadSettings settings() {

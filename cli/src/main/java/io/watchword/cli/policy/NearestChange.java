@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What would have let a denied request through, found by asking the very bundle that decided again. Where that bundle is not at hand
-/// any more, the explanation stays without it.
+/// What would have let a denied request through, found by asking the very bundle that decided
+/// again. Where that bundle is not at hand any more, the explanation stays without it.
 final class NearestChange {
 
   private static final String LABELS = "destination.labels.";

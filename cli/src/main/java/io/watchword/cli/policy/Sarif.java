@@ -12,11 +12,13 @@ final class Sarif {
 
   static Map<String, Object> document(List<Diagnostic> diagnostics) {
     List<Map<String, String>> rules =
-        diagnostics.stream().map(Diagnostic::code).distinct().map(code -> Map.of("id", code)).toList();
+        diagnostics.stream()
+            .map(Diagnostic::code)
+            .distinct()
+            .map(code -> Map.of("id", code))
+            .toList();
     Map<String, Object> run = new LinkedHashMap<>();
-    run.put(
-        "tool",
-        Map.of("driver", Map.of("name", "watchword policy check", "rules", rules)));
+    run.put("tool", Map.of("driver", Map.of("name", "watchword policy check", "rules", rules)));
     run.put("results", diagnostics.stream().map(Sarif::result).toList());
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("$schema", "https://json.schemastore.org/sarif-2.1.0.json");

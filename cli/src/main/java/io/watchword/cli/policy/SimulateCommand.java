@@ -33,13 +33,15 @@ import picocli.CommandLine.Spec;
     name = "simulate",
     mixinStandardHelpOptions = true,
     description = {
-      "Ask policies what they would decide, without a mesh: the verdict, the rule, and for a denial the nearest change that",
+      "Ask policies what they would decide, without a mesh: the verdict, the rule, and for a denial"
+          + " the nearest change that",
       "would allow it. Exit codes: 0 allowed, 2 denied."
     },
     footer = {
       "",
       "Example: watchword policy simulate -p policies/ -f mesh.yaml \\",
-      "           --from spiffe://example.org/ns/shop/sa/web --to orders --method GET --path /orders"
+      "           --from spiffe://example.org/ns/shop/sa/web --to orders --method GET --path"
+          + " /orders"
     })
 public final class SimulateCommand implements Callable<Integer> {
 
@@ -49,16 +51,28 @@ public final class SimulateCommand implements Callable<Integer> {
     tcp
   }
 
-  @Option(names = "-p", required = true, arity = "1..*", paramLabel = "PATH", description = "Policy files and folders.")
+  @Option(
+      names = "-p",
+      required = true,
+      arity = "1..*",
+      paramLabel = "PATH",
+      description = "Policy files and folders.")
   private List<Path> policies = List.of();
 
-  @Option(names = "-f", paramLabel = "mesh.yaml", description = "The mesh that --to is a workload of.")
+  @Option(
+      names = "-f",
+      paramLabel = "mesh.yaml",
+      description = "The mesh that --to is a workload of.")
   private @Nullable Path mesh;
 
   @Option(names = "--from", required = true, paramLabel = "SPIFFE_ID", description = "The caller.")
   private String from = "";
 
-  @Option(names = "--to", required = true, paramLabel = "WORKLOAD", description = "The workload called.")
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "WORKLOAD",
+      description = "The workload called.")
   private String to = "";
 
   @Option(
@@ -82,7 +96,10 @@ public final class SimulateCommand implements Callable<Integer> {
   @Option(names = "--method", defaultValue = "GET", description = "Default: ${DEFAULT-VALUE}.")
   private String method = "GET";
 
-  @Option(names = "--path", defaultValue = "/", description = "With its query, if any. Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--path",
+      defaultValue = "/",
+      description = "With its query, if any. Default: ${DEFAULT-VALUE}.")
   private String path = "/";
 
   @Option(names = "--host", description = "Default: the workload's name.")
@@ -156,6 +173,7 @@ public final class SimulateCommand implements Callable<Integer> {
             .map(near -> "did you mean `" + near + "`?")
             .orElse("expected: one of " + String.join(", ", names));
     CommandLine line = spec == null ? new CommandLine(this) : spec.commandLine();
-    return new ParameterException(line, "--to: the mesh has no workload `" + to + "` (" + hint + ")");
+    return new ParameterException(
+        line, "--to: the mesh has no workload `" + to + "` (" + hint + ")");
   }
 }

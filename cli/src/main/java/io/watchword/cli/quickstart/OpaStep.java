@@ -130,8 +130,8 @@ final class OpaStep {
 
   private static String policies(int port) {
     return ("{ decision-point: { opa-rest: { url: \"http://127.0.0.1:%d\", connection:"
-                + " watchword/connection/allow, request: watchword/request/allow, timeout: 1s } }"
-                + " }")
+            + " watchword/connection/allow, request: watchword/request/allow, timeout: 1s } }"
+            + " }")
         .formatted(port);
   }
 }

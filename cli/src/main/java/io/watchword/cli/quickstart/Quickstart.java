@@ -90,12 +90,15 @@ final class Quickstart {
 
     new TrafficSteps(scene, credentials).take(tour);
     new PolicySteps(scene).take(tour);
+    // Before the side proxies: they come and go, and a rotation waits for whoever has gone until
+    // their last SVID has expired.
+    rotation.take(tour);
+    tour.chapter("Where policies come from");
     new UnsignedBundleStep(scene).take(tour);
     Optional<OpaStep> opa = OpaStep.ifInstalled(scene, settings.searchPath());
     if (opa.isPresent()) {
       opa.get().take(tour);
     }
-    rotation.take(tour);
     evidence.take(tour);
 
     List<StepResult> steps = evidence.withRules(tour.results());

@@ -1,8 +1,8 @@
 package io.watchword.cli.quickstart;
 
 import io.watchword.cli.output.Console;
-import io.watchword.cli.output.ExitCodes;
 import io.watchword.cli.output.OutputOptions;
+import io.watchword.platform.bootstrap.lifecycle.ExitCodes;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

@@ -1,7 +1,6 @@
 package io.watchword.cli.report;
 
 import io.watchword.cli.output.Console;
-import io.watchword.cli.output.ExitCodes;
 import io.watchword.cli.output.OutputOptions;
 import io.watchword.cli.running.AuditFolders;
 import io.watchword.cli.running.RunningOptions;
@@ -9,6 +8,7 @@ import io.watchword.compliance.report.GeneratedReport;
 import io.watchword.compliance.report.ReportGenerator;
 import io.watchword.compliance.report.ReportRequest;
 import io.watchword.compliance.verify.ReportVerifier;
+import io.watchword.platform.bootstrap.lifecycle.ExitCodes;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

@@ -2,11 +2,11 @@ package io.watchword.cli.root;
 
 import io.watchword.cli.output.Console;
 import io.watchword.cli.output.DurationConverter;
-import io.watchword.cli.output.ExitCodes;
 import io.watchword.cli.output.OutputOptions;
 import io.watchword.cli.running.CaAnswer;
 import io.watchword.cli.running.RunningOptions;
 import io.watchword.cli.running.wire.AdminClient;
+import io.watchword.platform.bootstrap.lifecycle.ExitCodes;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -1,9 +1,9 @@
 package io.watchword.cli.root;
 
 import io.watchword.cli.output.Console;
-import io.watchword.cli.output.ExitCodes;
 import io.watchword.cli.running.CaAnswer;
 import io.watchword.cli.running.wire.AdminClient;
+import io.watchword.platform.bootstrap.lifecycle.ExitCodes;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
