@@ -107,6 +107,7 @@ final class RoleFiles {
     file.put("workloads", plan.workloads().stream().map(this::workload).toList());
     file.put("policies", Map.of("bundles", bundles));
     file.put("default-action", lower(plan.config().defaultAction()));
+    file.put("root-namespace", plan.config().rootNamespace());
     file.put("admin", plan.proxyAdmin());
     file.put("audit", audit("proxy-1"));
     return file;
