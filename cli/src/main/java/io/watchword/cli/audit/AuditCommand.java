@@ -5,6 +5,7 @@ import io.watchword.cli.output.OutputOptions;
 import io.watchword.cli.running.AuditFolders;
 import io.watchword.cli.running.RunningOptions;
 import io.watchword.platform.audit.AuditVerifier;
+import io.watchword.platform.audit.RecordProof;
 import io.watchword.platform.bootstrap.lifecycle.ExitCodes;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `audit verify|checkpoint|tail|export`: the logs as anybody can check them, without the mesh.
+/// `audit verify|prove|checkpoint|tail|export`: the logs as anybody can check them, without the
+/// mesh.
 @Command(
     name = "audit",
     mixinStandardHelpOptions = true,
@@ -161,10 +163,48 @@ public final class AuditCommand {
     return out.checkError() ? ExitCodes.FAILED : ExitCodes.DONE;
   }
 
+  @Command(
+      name = "prove",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Print a proof that one record is in the log (C2SP tlog-proof): who has it, the record and"
+            + " the log's public key needs neither the log nor the mesh to check it."
+      },
+      footer = {
+        "",
+        "Example: watchword audit prove audit/ca-1 17 --record 17.json > 17.tlog-proof"
+      })
+  int prove(
+      @Parameters(index = "0", paramLabel = "DIR", description = "Folder of the log.") Path folder,
+      @Parameters(index = "1", paramLabel = "INDEX", description = "Of the record, from 0.")
+          long index,
+      @Option(
+              names = "--record",
+              paramLabel = "FILE",
+              description = "Also write the record there, byte for byte as it was hashed.")
+          @Nullable Path file,
+      @Mixin RunningOptions running,
+      @Mixin OutputOptions output)
+      throws IOException {
+    RecordProof proof = RecordProof.of(AuditFolders.of(List.of(folder), running).getFirst(), index);
+    if (file != null) {
+      Files.write(file, proof.record());
+    }
+    output
+        .console()
+        .print(
+            new Proof(index, new String(proof.record(), StandardCharsets.UTF_8), proof.text()),
+            out -> out.print(proof.text()));
+    return ExitCodes.DONE;
+  }
+
   private static List<Path> named(@Nullable List<Path> folders) {
     return folders == null ? List.of() : folders;
   }
 
   /// The JSON document of `tail`.
   private record Records(List<Object> records) {}
+
+  /// The JSON document of `prove`.
+  private record Proof(long index, String record, String proof) {}
 }

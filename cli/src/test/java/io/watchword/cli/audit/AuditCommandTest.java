@@ -148,4 +148,24 @@ class AuditCommandTest {
     assertThat(document.path("origin").asText()).isEqualTo("watchword/example.org/proxy-1");
     assertThat(document.path("records").asLong()).isEqualTo(4);
   }
+
+  @Test
+  void prove_record_printsTheProofAndWritesTheRecord() throws IOException {
+    Path file = folder.resolve("record.json");
+    CommandRun run =
+        CommandRun.of(
+            "audit", "prove", mesh.log("proxy").toString(), "1", "--record", file.toString());
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .startsWith("c2sp.org/tlog-proof@v1\nindex 1\n")
+        .endsWith("\n\n" + Files.readString(mesh.log("proxy").resolve("checkpoint")));
+    assertThat(file).content().contains("\"cause\":\"not-tls\"");
+  }
+
+  @Test
+  void prove_recordThatIsNot_endsWith3() {
+    CommandRun run = CommandRun.of("audit", "prove", mesh.log("proxy").toString(), "4");
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.err()).contains("there is no record 4 (expected: < 4)");
+  }
 }

@@ -7,7 +7,10 @@ import io.watchword.compliance.MeshLogs;
 import io.watchword.compliance.TestRecords;
 import io.watchword.compliance.measure.Measure;
 import io.watchword.compliance.measure.Status;
+import io.watchword.platform.audit.AuditLogConfig;
+import io.watchword.platform.audit.FileAuditLog;
 import io.watchword.platform.diagnostics.InvalidInputException;
+import io.watchword.tests.kit.FakeClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -175,6 +178,18 @@ class ReportGeneratorTest {
     assertThat(report.records()).isZero();
     assertThat(report.measures().subList(0, 5))
         .allMatch(measure -> measure.status() == Status.NO_DATA);
+  }
+
+  @Test
+  void generate_logStillWritten_coversWhatIsSigned() {
+    Path directory = folder.resolve("ca-1");
+    AuditLogConfig config = AuditLogConfig.of(directory, "ca-1", "ca", "example.org");
+    try (FileAuditLog log = FileAuditLog.open(config, FakeClock.start())) {
+      log.flush();
+      GeneratedReport report = generate(List.of(directory));
+      assertThat(report.isIntact()).isTrue();
+      assertThat(report.records()).isEqualTo(1);
+    }
   }
 
   @Test
