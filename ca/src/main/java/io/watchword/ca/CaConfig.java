@@ -4,11 +4,15 @@ import io.watchword.identity.id.InvalidSpiffeIdException;
 import io.watchword.identity.id.TrustDomain;
 import io.watchword.platform.audit.AuditSettings;
 import io.watchword.platform.bootstrap.config.Default;
+import io.watchword.platform.bootstrap.config.EnvironmentReference;
+import io.watchword.platform.bootstrap.config.ExactlyOne;
 import io.watchword.platform.bootstrap.config.HostPort;
 import io.watchword.platform.bootstrap.config.UnixSocket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// `ca.yaml`.
 ///
@@ -71,7 +75,55 @@ public record CaConfig(
 
     /// Ourselves, in a BCFKS key store under `state`.
     record Embedded() implements Keys {}
+
+    /// A PKI mount of Vault or OpenBao; our intermediate stays in the key store under `state`.
+    ///
+    /// @param address `https`, or `http` to a loopback address
+    /// @param namespace Vault namespace of the mount
+    /// @param caCertificate PEM file with who may have signed the server's certificate
+    /// @param issuer name or id of the first root; by default the mount's default issuer, or a new
+    ///   root where the mount has none
+    /// @param timeout for an answer
+    record VaultPki(
+        URI address,
+        @Default("pki") String mount,
+        Optional<String> namespace,
+        Optional<Path> caCertificate,
+        Optional<String> issuer,
+        @Default("10s") Duration timeout,
+        VaultAuth auth)
+        implements Keys {
+
+      /// Checks what the token would be sent to.
+      public VaultPki {
+        boolean isSafe =
+            "https".equals(address.getScheme())
+                || "http".equals(address.getScheme()) && isLoopback(address.getHost());
+        if (address.getHost() == null || !isSafe) {
+          throw new IllegalArgumentException(
+              "address `"
+                  + address
+                  + "` (expected: https://HOST:PORT, or http:// to a loopback address)");
+        }
+        if (mount.isBlank()) {
+          throw new IllegalArgumentException("mount is empty (expected: a path such as `pki`)");
+        }
+      }
+
+      private static boolean isLoopback(@Nullable String host) {
+        return "localhost".equals(host)
+            || "[::1]".equals(host)
+            || host != null && host.startsWith("127.");
+      }
+    }
   }
+
+  /// How we show Vault who we are.
+  ///
+  /// @param tokenFile file with a token alone; read anew when Vault no longer takes the old one
+  /// @param token `${NAME}` of an environment variable
+  @ExactlyOne
+  public record VaultAuth(Optional<Path> tokenFile, Optional<EnvironmentReference> token) {}
 
   /// The trust domain, as the rest of the CA wants it.
   public TrustDomain domain() {

@@ -72,7 +72,8 @@ public final class CaMain {
             "ca",
             CertificateAuthority.open(
                 config,
-                new CertificateAuthority.Surroundings(audit, clock, JournalFiles.onDisk())));
+                new CertificateAuthority.Surroundings(
+                    audit, clock, JournalFiles.onDisk(), System.getenv())));
     return listen(context, ca, audit, clock);
   }
 
@@ -196,6 +197,14 @@ public final class CaMain {
   private static Object keys(CaConfig.Keys keys) {
     return switch (keys) {
       case CaConfig.Keys.Embedded _ -> "embedded";
+      case CaConfig.Keys.VaultPki vault ->
+          Map.of(
+              "vault-pki",
+              Map.of(
+                  "address", vault.address().toString(),
+                  "mount", vault.mount(),
+                  "namespace", vault.namespace().orElse(""),
+                  "issuer", vault.issuer().orElse("")));
     };
   }
 

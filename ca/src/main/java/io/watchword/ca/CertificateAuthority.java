@@ -32,6 +32,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -47,7 +48,15 @@ final class CertificateAuthority implements AutoCloseable {
   /// From outside.
   ///
   /// @param files where journals are opened: tests fill the disk there
-  record Surroundings(AuditLog audit, InstantSource clock, JournalFiles files) {}
+  /// @param environment for references of the configuration
+  record Surroundings(
+      AuditLog audit, InstantSource clock, JournalFiles files, Map<String, String> environment) {
+
+    /// Copies the environment.
+    Surroundings {
+      environment = Map.copyOf(environment);
+    }
+  }
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final AuditLog audit;
@@ -89,7 +98,7 @@ final class CertificateAuthority implements AutoCloseable {
       this.random = CryptoModule.random();
       SerialNumbers serials = new SerialNumbers(random);
       SigningCertificates certificates = new SigningCertificates(domain, serials);
-      this.upstream = later(Upstreams.of(config, keys, certificates, clock));
+      this.upstream = later(Upstreams.of(config, keys, certificates, clock, surroundings.environment()));
       this.anchors = later(TrustAnchors.open(domain, state, files, audit));
       this.intermediates =
           new Intermediates(domain, keys, upstream, certificates, config.intermediateTtl(), clock);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A whole CA on a folder, with a clock that is moved by hand, a memory for its audit log and a
@@ -28,7 +29,7 @@ final class TestAuthority implements AutoCloseable {
     this.clock = clock;
     this.ca =
         CertificateAuthority.open(
-            config(state), new CertificateAuthority.Surroundings(audit, clock, disk));
+            config(state), new CertificateAuthority.Surroundings(audit, clock, disk, Map.of()));
   }
 
   static TestAuthority on(Path state) {
