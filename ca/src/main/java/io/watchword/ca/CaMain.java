@@ -73,7 +73,7 @@ public final class CaMain {
             CertificateAuthority.open(
                 config,
                 new CertificateAuthority.Surroundings(
-                    audit, clock, JournalFiles.onDisk(), System.getenv())));
+                    audit, clock, JournalFiles.onDisk(), context.environment())));
     return listen(context, ca, audit, clock);
   }
 

@@ -1,14 +1,10 @@
 package io.watchword.ca;
 
-import io.watchword.api.record.CaRecord;
 import io.watchword.ca.admin.wire.AdminService;
-import io.watchword.ca.keys.Intermediate;
 import io.watchword.ca.keys.KeysException;
-import io.watchword.ca.keys.UpstreamHealth;
 import io.watchword.ca.node.wire.NodeService;
 import io.watchword.platform.audit.AuditLog;
 import io.watchword.platform.bootstrap.admin.Health;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -26,16 +22,11 @@ final class CaUpkeep implements AutoCloseable {
   private final CertificateAuthority ca;
   private final NodeService nodes;
   private final AdminService admin;
-  private final AuditLog audit;
   private final Health health;
-  private final InstantSource clock;
+  private final UpstreamWatch upstream;
   private final ScheduledExecutorService pushes = thread("ca-push");
   private final ScheduledExecutorService steps = thread("ca-rotation");
   private final ScheduledExecutorService watch = thread("ca-watch");
-
-  // Only the watch touches these.
-  private Optional<String> upstreamTrouble = Optional.empty();
-  private Optional<String> renewalTrouble = Optional.empty();
 
   CaUpkeep(
       CertificateAuthority ca,
@@ -47,15 +38,14 @@ final class CaUpkeep implements AutoCloseable {
     this.ca = ca;
     this.nodes = nodes;
     this.admin = admin;
-    this.audit = audit;
     this.health = health;
-    this.clock = clock;
+    this.upstream = new UpstreamWatch(ca, audit, health, clock);
   }
 
   /// Looks at everything once, then begins.
   void start() {
-    lookAtUpstream();
-    lookAtIntermediate();
+    upstream.look();
+    upstream.renew();
     lookAtDisk();
     ca.anchors.onChange(() -> pushes.execute(guarded("push", nodes::push)));
     ca.store.onChange(() -> pushes.execute(guarded("push", nodes::push)));
@@ -64,9 +54,9 @@ final class CaUpkeep implements AutoCloseable {
     every(pushes, 1_000, guarded("push", nodes::push));
     every(pushes, 250, guarded("push", admin::push));
     every(steps, 200, guarded("rotation", ca.rotation::advance));
-    every(watch, 1_000, guarded("renewal", this::renew));
+    every(watch, 1_000, guarded("renewal", upstream::renew));
     every(watch, 1_000, guarded("disk", this::lookAtDisk));
-    every(watch, 2_000, guarded("upstream", this::lookAtUpstream));
+    every(watch, 2_000, guarded("upstream", upstream::look));
     watch.scheduleAtFixedRate(guarded("custody", this::recordCustody), 0, 1, TimeUnit.HOURS);
   }
 
@@ -84,63 +74,11 @@ final class CaUpkeep implements AutoCloseable {
     }
   }
 
-  private void renew() {
-    try {
-      ca.renewWhatIsDue();
-      renewalTrouble = Optional.empty();
-    } catch (KeysException e) {
-      if (renewalTrouble.isEmpty()) {
-        LOG.atWarn().addKeyValue("reason", e.getMessage()).log("renewal of the intermediate waits");
-      }
-      renewalTrouble = Optional.of(String.valueOf(e.getMessage()));
-    }
-    lookAtIntermediate();
-  }
-
-  private void lookAtIntermediate() {
-    Intermediate now = ca.intermediates.get();
-    Instant end = now.notAfter();
-    if (!clock.instant().isBefore(end)) {
-      health.set("intermediate", false, "ended at " + end);
-    } else if (renewalTrouble.isPresent()) {
-      health.set(
-          "intermediate", false, "ends at " + end + "; its renewal waits: " + renewalTrouble.get());
-    } else {
-      health.set("intermediate", true, "ends at " + end);
-    }
-  }
-
   private void lookAtDisk() {
     Optional<String> journal = ca.issued.problem();
     health.set("journal", journal.isEmpty(), journal.orElse("every certificate is recorded"));
     Optional<String> store = ca.store.problem();
     health.set("store", store.isEmpty(), store.orElse("every change is on disk"));
-  }
-
-  private void lookAtUpstream() {
-    Optional<String> trouble =
-        switch (ca.upstream.health()) {
-          case UpstreamHealth.Usable _ -> Optional.empty();
-          case UpstreamHealth.Unusable unusable ->
-              Optional.of(unusable.code() + ": " + unusable.why());
-        };
-    String backend = ca.upstream.backend();
-    health.set(
-        "upstream",
-        trouble.isEmpty(),
-        trouble
-            .map(why -> why + "; SVIDs go on until " + ca.intermediates.get().notAfter())
-            .orElse(backend + " can be used"));
-    if (!trouble.equals(upstreamTrouble)) {
-      upstreamTrouble = trouble;
-      String state = trouble.isEmpty() ? "usable" : "unusable";
-      LOG.atWarn()
-          .addKeyValue("backend", backend)
-          .addKeyValue("state", state)
-          .addKeyValue("reason", trouble.orElse(""))
-          .log("upstream changed");
-      audit.append(new CaRecord.Upstream(backend, state, trouble.orElse("")));
-    }
   }
 
   private void recordCustody() {

@@ -98,7 +98,8 @@ final class CertificateAuthority implements AutoCloseable {
       this.random = CryptoModule.random();
       SerialNumbers serials = new SerialNumbers(random);
       SigningCertificates certificates = new SigningCertificates(domain, serials);
-      this.upstream = later(Upstreams.of(config, keys, certificates, clock, surroundings.environment()));
+      this.upstream =
+          later(Upstreams.of(config, keys, certificates, clock, surroundings.environment()));
       this.anchors = later(TrustAnchors.open(domain, state, files, audit));
       this.intermediates =
           new Intermediates(domain, keys, upstream, certificates, config.intermediateTtl(), clock);
@@ -134,8 +135,12 @@ final class CertificateAuthority implements AutoCloseable {
 
   /// Renews what is over its half: the intermediate, and the CA's own SVID.
   void renewWhatIsDue() {
-    anchors.current().activeRoot().ifPresent(intermediates::renewIfDue);
-    identity.renew();
+    try {
+      anchors.current().activeRoot().ifPresent(intermediates::renewIfDue);
+    } finally {
+      // The authority above may be away; our own SVID does not need it.
+      identity.renew();
+    }
   }
 
   /// Writes down where each key is.

@@ -39,8 +39,7 @@ final class Upstreams {
   }
 
   private static VaultSettings settings(CaConfig.Keys.VaultPki vault) {
-    Duration connect =
-        vault.timeout().compareTo(MAX_CONNECT) < 0 ? vault.timeout() : MAX_CONNECT;
+    Duration connect = vault.timeout().compareTo(MAX_CONNECT) < 0 ? vault.timeout() : MAX_CONNECT;
     return new VaultSettings(
         vault.address(),
         vault.mount(),

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.watchword.platform.bootstrap.config.ConfigReader;
+import io.watchword.platform.bootstrap.config.EnvironmentReference;
 import io.watchword.platform.diagnostics.Diagnostic;
 import io.watchword.platform.diagnostics.InvalidInputException;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -34,6 +38,69 @@ class CaConfigTest {
     assertThat(config.intermediateTtl()).isEqualTo(Duration.ofDays(7));
     assertThat(config.adminSocket()).hasToString("unix:/etc/watchword/state/ca/admin.sock");
     assertThat(config.audit()).isEmpty();
+  }
+
+  @Test
+  void parse_vaultPki_hasItsDefaults() {
+    assertThat(vault("{ address: https://vault:8200, auth: { token-file: vault-token } }"))
+        .isEqualTo(
+            new CaConfig.Keys.VaultPki(
+                URI.create("https://vault:8200"),
+                "pki",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ofSeconds(10),
+                new CaConfig.VaultAuth(
+                    Optional.of(Path.of("/etc/watchword/vault-token")), Optional.empty())));
+  }
+
+  @Test
+  void parse_vaultPkiEveryKey_isTaken() {
+    assertThat(
+            vault(
+                """
+                { address: "http://127.0.0.1:8200", mount: mesh/pki, namespace: team, ca-certificate: ca.pem,
+                  issuer: root-7, timeout: 3s, auth: { token: "${VAULT_TOKEN}" } }
+                """))
+        .isEqualTo(
+            new CaConfig.Keys.VaultPki(
+                URI.create("http://127.0.0.1:8200"),
+                "mesh/pki",
+                Optional.of("team"),
+                Optional.of(Path.of("/etc/watchword/ca.pem")),
+                Optional.of("root-7"),
+                Duration.ofSeconds(3),
+                new CaConfig.VaultAuth(
+                    Optional.empty(), Optional.of(new EnvironmentReference("VAULT_TOKEN")))));
+  }
+
+  @Test
+  void parse_vaultInPlaintextFarAway_isRefused() {
+    assertThatThrownBy(() -> vault("{ address: http://vault:8200, auth: { token-file: t } }"))
+        .hasMessageContaining(
+            "address `http://vault:8200` (expected: https://HOST:PORT, or http:// to a loopback"
+                + " address)");
+  }
+
+  @Test
+  void parse_vaultTokenInTheFile_isRefusedWithoutRepeatingIt() {
+    assertThatThrownBy(() -> vault("{ address: https://vault:8200, auth: { token: s.secret } }"))
+        .hasMessageContaining("a secret does not stand in a config file");
+  }
+
+  private static CaConfig.Keys vault(String settings) {
+    return parse(
+            """
+            trust-domain: example.org
+            state: state/ca
+            nodes: { listen: 127.0.0.1:8081 }
+            health: 127.0.0.1:8082
+            keys:
+              vault-pki:
+            """
+                + settings.indent(4))
+        .keys();
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.watchword.tests.kit.FakeClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,33 +24,45 @@ final class TestAuthority implements AutoCloseable {
   final MemoryAuditLog audit = new MemoryAuditLog();
   final FailingDisk disk = new FailingDisk();
   final CertificateAuthority ca;
+  private final CaConfig.Keys keys;
 
-  private TestAuthority(Path state, FakeClock clock) {
+  private TestAuthority(Path state, FakeClock clock, CaConfig.Keys keys) {
     this.state = state;
+    this.keys = keys;
     this.clock = clock;
     this.ca =
         CertificateAuthority.open(
-            config(state), new CertificateAuthority.Surroundings(audit, clock, disk, Map.of()));
+            config(state, keys),
+            new CertificateAuthority.Surroundings(audit, clock, disk, Map.of()));
   }
 
   static TestAuthority on(Path state) {
-    return new TestAuthority(state, FakeClock.start());
+    return new TestAuthority(state, FakeClock.start(), new CaConfig.Keys.Embedded());
+  }
+
+  /// One whose roots are elsewhere; its time begins now, as it is there.
+  static TestAuthority on(Path state, CaConfig.Keys keys) {
+    return new TestAuthority(state, FakeClock.at(InstantSource.system().instant()), keys);
   }
 
   /// After the process ended: the same folder and time, nothing else.
   TestAuthority restarted() {
     close();
-    return new TestAuthority(state, clock);
+    return new TestAuthority(state, clock, keys);
   }
 
   static CaConfig config(Path state) {
+    return config(state, new CaConfig.Keys.Embedded());
+  }
+
+  private static CaConfig config(Path state, CaConfig.Keys keys) {
     return new CaConfig(
         DOMAIN,
         state,
         new CaConfig.Nodes(new HostPort("127.0.0.1", 0)),
         Optional.empty(),
         new HostPort("127.0.0.1", 0),
-        new CaConfig.Keys.Embedded(),
+        keys,
         Duration.ofHours(1),
         Duration.ofDays(3650),
         Duration.ofDays(7),

@@ -43,6 +43,10 @@ public final class RootRotation implements AutoCloseable {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
+  // An operator watches: not as long as a renewal, which has days.
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
+
   /// What a rotation works with.
   ///
   /// @param rootTtl life of the new root
@@ -64,6 +68,7 @@ public final class RootRotation implements AutoCloseable {
   private boolean suspended;
   private @Nullable String trouble;
   private Instant retryAt = Instant.MIN;
+  private Duration wait = FIRST_WAIT;
 
   /// Opens `rotation.journal` in `directory`; what is not over is suspended.
   public RootRotation(Parts parts, Path directory, JournalFiles files) {
@@ -200,6 +205,7 @@ public final class RootRotation implements AutoCloseable {
     try {
       boolean moved = step(found.get());
       trouble = null;
+      wait = FIRST_WAIT;
       return moved;
     } catch (KeysException e) {
       // The authority above is away: everything stays as it is, and the next try finds what this
@@ -211,7 +217,9 @@ public final class RootRotation implements AutoCloseable {
             .log("rotation waits");
       }
       trouble = e.getMessage();
-      retryAt = now.plusSeconds(1);
+      retryAt = now.plus(wait);
+      Duration twice = wait.multipliedBy(2);
+      wait = twice.compareTo(LONGEST_WAIT) < 0 ? twice : LONGEST_WAIT;
       return false;
     }
   }

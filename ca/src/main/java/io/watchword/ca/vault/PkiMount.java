@@ -78,11 +78,16 @@ final class PkiMount {
         VaultCall.write(
             path("issuer/" + issuer.id() + "/sign-intermediate"),
             Map.of(
-                "csr", pem("CERTIFICATE REQUEST", csr),
-                "use_csr_values", true,
-                "max_path_length", 0,
-                "ttl", seconds + "s",
-                "format", "pem"));
+                "csr",
+                pem("CERTIFICATE REQUEST", csr),
+                "use_csr_values",
+                true,
+                "max_path_length",
+                0,
+                "ttl",
+                seconds + "s",
+                "format",
+                "pem"));
     return certificate(session.require(call).data().path("certificate").asText());
   }
 
@@ -159,8 +164,7 @@ final class PkiMount {
   }
 
   private static String pem(String kind, byte[] der) {
-    String base64 =
-        Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
     return "-----BEGIN " + kind + "-----\n" + base64 + "\n-----END " + kind + "-----\n";
   }
 }

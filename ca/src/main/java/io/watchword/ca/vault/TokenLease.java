@@ -74,14 +74,15 @@ final class TokenLease {
   }
 
   private void renewIfDue(VaultToken token, JsonNode data) {
-    Duration left = Duration.ofSeconds(data.path("ttl").asLong());
-    if (left.isZero()) {
+    if (!data.hasNonNull("expire_time")) {
       held = new Held(token, Optional.of(Duration.ZERO), false);
       return;
     }
+    Duration left = Duration.ofSeconds(data.path("ttl").asLong());
+    Duration created = Duration.ofSeconds(data.path("creation_ttl").asLong());
     Held before = held;
     Duration length =
-        before != null && before.token().equals(token) ? before.length().orElse(left) : left;
+        before != null && before.token().equals(token) ? before.length().orElse(created) : created;
     boolean mayRenew =
         data.path("renewable").asBoolean()
             && (before == null || before.length().isEmpty() || before.mayRenew());
@@ -99,7 +100,8 @@ final class TokenLease {
 
   private void renew(VaultToken token, Duration left) {
     VaultAnswer answer = transport.send(VaultCall.write("auth/token/renew-self", Map.of()), token);
-    Duration granted = Duration.ofSeconds(answer.body().path("auth").path("lease_duration").asLong());
+    Duration granted =
+        Duration.ofSeconds(answer.body().path("auth").path("lease_duration").asLong());
     if (answer.isOk() && granted.compareTo(left) > 0) {
       held = new Held(token, Optional.of(granted), true);
       LOG.atInfo().addKeyValue("lease_seconds", granted.toSeconds()).log("vault token renewed");
