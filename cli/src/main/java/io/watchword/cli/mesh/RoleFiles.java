@@ -156,7 +156,13 @@ final class RoleFiles {
   }
 
   private void write(String role, Map<String, Object> document) {
-    Dump yaml = new Dump(DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build());
+    // Without aliases, which our own reader refuses: two workloads may share one empty map.
+    Dump yaml =
+        new Dump(
+            DumpSettings.builder()
+                .setDefaultFlowStyle(FlowStyle.BLOCK)
+                .setDereferenceAliases(true)
+                .build());
     try {
       Files.writeString(
           layout.config(role),
