@@ -11,8 +11,7 @@ public sealed interface Decision {
   /// @param rule which rule allowed it
   record Allow(RuleRef rule) implements Decision {}
 
-  /// @param rule which rule denied it, or [RuleRef#NONE] with layer `default` where no rule allowed
-  ///   it
+  /// @param rule which rule denied it; with layer `default` where no rule allowed it
   /// @param reason a sentence for operators, never sent to the caller
   /// @param nearestChange what would have to differ for it to be allowed; empty where that is not
   ///   known

@@ -7,12 +7,15 @@ import io.watchword.authz.interpret.Budget;
 import io.watchword.authz.interpret.EvaluationFailedException;
 import io.watchword.authz.interpret.Outcome;
 import io.watchword.authz.plan.Where;
+import io.watchword.authz.rego.Location;
+import io.watchword.authz.resolve.ResolvedPolicy;
 import io.watchword.authz.value.BooleanValue;
 import io.watchword.authz.value.ObjectValue;
 import io.watchword.authz.value.SetValue;
 import io.watchword.authz.value.StringValue;
 import io.watchword.authz.value.Value;
 import io.watchword.authz.value.ValueJson;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Deciding {
 
   private static final long TIME_LIMIT_NANOS = 250_000_000;
+  private static final String DEFAULT_LAYER = RuleRef.NONE.layer();
   private static final StringValue ALLOWED = new StringValue("allowed");
 
   private final LoadedPolicy policy;
@@ -65,13 +69,34 @@ public final class Deciding {
     String what = connection ? "connection" : "request";
     if (asked.selected()) {
       return new Decision.Deny(
-          RuleRef.NONE, "no ALLOW policy of this workload matches the " + what, "");
+          firstThatDidNotMatch(asked), "no ALLOW policy of this workload matches the " + what, "");
     }
     if (defaultAction == DefaultAction.ALLOW) {
       return new Decision.Allow(RuleRef.NONE);
     }
     return new Decision.Deny(
         RuleRef.NONE, "no ALLOW policy selects this workload, and the default action is deny", "");
+  }
+
+  /// The default decided, but whoever asks why wants a line to look at: the first of the rules that
+  /// could have allowed it.
+  private RuleRef firstThatDidNotMatch(Selection.Asked asked) {
+    for (DecisionRule rule : asked.allow()) {
+      switch (rule) {
+        case DecisionRule.FromYaml yaml -> {
+          return ref(yaml, DEFAULT_LAYER, null);
+        }
+        case DecisionRule.FromRego rego -> {
+          List<ResolvedPolicy.Definition> definitions =
+              policy.resolved().definitions(rego.function().substring("g0.".length()));
+          if (!definitions.isEmpty()) {
+            Location at = definitions.getFirst().rule().at();
+            return LoadedPolicy.reference(DEFAULT_LAYER, rego.name(), at.file(), at.line());
+          }
+        }
+      }
+    }
+    return RuleRef.NONE;
   }
 
   private Outcome evaluate(DecisionRule rule, boolean connection) {

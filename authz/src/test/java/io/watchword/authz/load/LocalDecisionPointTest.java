@@ -64,6 +64,19 @@ class LocalDecisionPointTest {
   }
 
   @Test
+  void decide_noAllowRuleMatches_namesTheFirstThatCouldHave() {
+    DecisionPoint point =
+        point(DefaultAction.DENY, yaml("puts", "ALLOW", "[{to: [{operation: {methods: [PUT]}}]}]"));
+    assertThat(Questions.ask(point, GET))
+        .isInstanceOfSatisfying(
+            Decision.Deny.class,
+            deny -> {
+              assertThat(deny.rule().layer()).isEqualTo("default");
+              assertThat(deny.rule().location()).isEqualTo("policies/puts.yaml:6");
+            });
+  }
+
+  @Test
   void decide_regoAllow_countsAsAnAllowPolicy() {
     PolicyFile rego =
         rego("package watchword.request\n\nallow if input.request.method == \"GET\"\n");
