@@ -38,7 +38,7 @@ final class AdminPages {
     Map<String, Object> dump = new LinkedHashMap<>(proxy.policies().describe());
     dump.put(
         "default_action", proxy.config().defaultAction().name().toLowerCase(java.util.Locale.ROOT));
-    dump.put("root_namespace", proxy.config().rootNamespace());
+    dump.putIfAbsent("root_namespace", proxy.config().rootNamespace());
     return dump;
   }
 

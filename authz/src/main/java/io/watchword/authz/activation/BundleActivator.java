@@ -92,7 +92,7 @@ public final class BundleActivator<P> {
       if (digestInForce().equals(bundle.digest())) return new Unchanged(bundle.digest());
       P policy;
       try {
-        policy = kind.load(bundle.files(), bundle.digest());
+        policy = kind.load(bundle);
       } catch (RuntimeException | StackOverflowError e) {
         return refuse(
             new Refused(bundle.digest(), "authz/unloadable-bundle", sentenceOf(e)),

@@ -4,7 +4,7 @@ import io.watchword.api.record.PolicyRecord;
 import io.watchword.authz.load.LoadSettings;
 import io.watchword.authz.load.LoadedPolicy;
 import io.watchword.authz.load.PolicyLoader;
-import io.watchword.bundles.archive.PolicyFile;
+import io.watchword.bundles.signature.VerifiedBundle;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,13 +13,15 @@ public final class RegoAndYaml implements PolicyKind<LoadedPolicy> {
 
   private final LoadSettings settings;
 
+  /// @param settings count where a bundle's manifest says nothing
   public RegoAndYaml(LoadSettings settings) {
     this.settings = settings;
   }
 
   @Override
-  public LoadedPolicy load(List<PolicyFile> files, String digest) {
-    return PolicyLoader.load(files, settings.withDigest(digest));
+  public LoadedPolicy load(VerifiedBundle bundle) {
+    LoadSettings signed = ManifestSettings.settings(bundle.manifest(), settings);
+    return PolicyLoader.load(bundle.files(), signed.withDigest(bundle.digest()));
   }
 
   @Override

@@ -49,6 +49,11 @@ public final class LoadedPolicy {
     return digest;
   }
 
+  /// Policies of this namespace select workloads of all namespaces.
+  public String rootNamespace() {
+    return rootNamespace;
+  }
+
   /// What is suspicious but no error.
   public List<Diagnostic> warnings() {
     return warnings;

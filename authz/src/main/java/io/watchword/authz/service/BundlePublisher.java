@@ -1,6 +1,7 @@
 package io.watchword.authz.service;
 
 import io.watchword.api.record.PolicyRecord;
+import io.watchword.authz.activation.ManifestSettings;
 import io.watchword.bundles.BundleException;
 import io.watchword.bundles.archive.BundleDigest;
 import io.watchword.bundles.archive.PolicyFile;
@@ -92,7 +93,9 @@ final class BundlePublisher {
   private void publish(List<PolicyFile> files, CompiledPolicies compiled) {
     var all = new ArrayList<>(files);
     all.addAll(compiled.artefacts());
-    SignedBundle bundle = builder.build(all, revisionOf(files), signer);
+    SignedBundle bundle =
+        builder.build(
+            all, ManifestSettings.manifest(revisionOf(files), compiled.settings()), signer);
     // INVARIANT: recorded before anyone can download it.
     audit.accept(
         new PolicyRecord.BundleSigned(

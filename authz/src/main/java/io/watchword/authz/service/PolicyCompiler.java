@@ -25,6 +25,7 @@ final class PolicyCompiler implements PolicyBuild {
   public CompiledPolicies compile(List<PolicyFile> files) {
     LoadedPolicy policy = PolicyLoader.load(files, settings);
     return new CompiledPolicies(
+        settings,
         List.of(PolicyFile.of("plan.json", PlanJson.write(policy.plan()))),
         new RegoAndYaml(settings).inventory(policy),
         policy.warnings().stream().map(PolicyCompiler::print).toList());

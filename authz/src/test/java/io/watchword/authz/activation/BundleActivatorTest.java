@@ -10,6 +10,7 @@ import io.watchword.bundles.build.SignedBundle;
 import io.watchword.bundles.signature.BundleKeys;
 import io.watchword.bundles.signature.BundleSigner;
 import io.watchword.bundles.signature.VerificationKeys;
+import io.watchword.bundles.signature.VerifiedBundle;
 import io.watchword.tests.kit.FakeClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,8 +31,8 @@ class BundleActivatorTest {
   private static final PolicyKind<String> TEXT =
       new PolicyKind<>() {
         @Override
-        public String load(List<PolicyFile> files, String digest) {
-          String text = files.getFirst().text();
+        public String load(VerifiedBundle bundle) {
+          String text = bundle.files().getFirst().text();
           if (text.equals("broken")) throw new IllegalArgumentException("line 1 is broken");
           return text;
         }

@@ -1,6 +1,7 @@
 package io.watchword.authz.service;
 
 import io.watchword.api.record.PolicyRecord;
+import io.watchword.authz.load.LoadSettings;
 import io.watchword.bundles.archive.PolicyFile;
 import io.watchword.platform.diagnostics.Diagnostic;
 import io.watchword.platform.diagnostics.InvalidInputException;
@@ -22,6 +23,7 @@ final class FakeBuild implements PolicyBuild {
             .toList();
     if (!problems.isEmpty()) throw new InvalidInputException(problems);
     return new CompiledPolicies(
+        LoadSettings.DEFAULT,
         List.of(PolicyFile.of("plan.json", "{}")),
         files.stream().map(FakeBuild::rule).toList(),
         List.of());

@@ -48,6 +48,21 @@ class PolicyJourneyTest {
 
   private static final String WEB = "spiffe://example.org/ns/shop/sa/web";
   private static final String INTRUDER = "spiffe://example.org/ns/shop/sa/intruder";
+
+  /// Not the default: what enforces must learn it from the bundle.
+  private static final String ROOT_NAMESPACE = "mesh-policies";
+
+  private static final String MESH_WIDE =
+      """
+      apiVersion: security.istio.io/v1
+      kind: AuthorizationPolicy
+      metadata: { name: nobody-from-shop, namespace: mesh-policies }
+      spec:
+        action: DENY
+        rules:
+          - from: [{ source: { namespaces: [shop] } }]
+      """;
+
   private static final String POLICY =
       """
       apiVersion: security.istio.io/v1
@@ -113,6 +128,17 @@ class PolicyJourneyTest {
     Files.writeString(policy, POLICY.formatted("intruder"));
     Await.until("the intruder is allowed", () -> decide(INTRUDER).allows());
     assertThat(decide(WEB).allows()).isFalse();
+  }
+
+  @Test
+  void policy_deniesInACustomRootNamespace_deniesInEveryNamespace() throws IOException {
+    Await.until("web is allowed", () -> decide(WEB).allows());
+    Files.writeString(policy.resolveSibling("mesh-wide.yaml"), MESH_WIDE);
+    Await.until("web is denied", () -> !decide(WEB).allows());
+    assertThat(decide(WEB))
+        .isInstanceOfSatisfying(
+            Decision.Deny.class,
+            deny -> assertThat(deny.rule().location()).isEqualTo("policies/mesh-wide.yaml:7"));
   }
 
   @Test
@@ -206,7 +232,7 @@ class PolicyJourneyTest {
         new AuthzConfig.Bundles(
             new HostPort("127.0.0.1", 0), temp.resolve("key.pem"), "/bundles/mesh.tar.gz"),
         new HostPort("127.0.0.1", 0),
-        "istio-system",
+        ROOT_NAMESPACE,
         Path.of("state"),
         Optional.empty());
   }
@@ -214,7 +240,7 @@ class PolicyJourneyTest {
   private AuthzServer.Outside outside() {
     return new AuthzServer.Outside(
         FakeX509Source.of(FakeX509Source.context(ca, "spiffe://example.org/watchword/authz", ca)),
-        new PolicyCompiler("istio-system"),
+        new PolicyCompiler(ROOT_NAMESPACE),
         records::add,
         new Health(),
         new SimpleMeterRegistry(),

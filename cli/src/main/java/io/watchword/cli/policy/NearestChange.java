@@ -1,5 +1,6 @@
 package io.watchword.cli.policy;
 
+import io.watchword.authz.activation.ManifestSettings;
 import io.watchword.authz.decision.DefaultAction;
 import io.watchword.authz.load.LoadSettings;
 import io.watchword.authz.load.LoadedPolicy;
@@ -11,6 +12,7 @@ import io.watchword.authz.simulate.Verdict;
 import io.watchword.bundles.archive.ArchiveLimits;
 import io.watchword.bundles.archive.BundleArchive;
 import io.watchword.bundles.archive.BundleDigest;
+import io.watchword.bundles.archive.Manifest;
 import io.watchword.bundles.archive.PolicyFile;
 import io.watchword.cli.running.MeshDirectory;
 import io.watchword.identity.id.SpiffeId;
@@ -47,14 +49,23 @@ final class NearestChange {
       if (!BundleDigest.of(archive).equals(digest)) {
         return Optional.empty();
       }
-      List<PolicyFile> files =
-          BundleArchive.read(archive, ArchiveLimits.DEFAULT).stream()
-              .filter(each -> !each.path().startsWith("."))
-              .toList();
-      return Optional.of(PolicyLoader.load(files, LoadSettings.DEFAULT.withDigest(digest)));
+      return Optional.of(load(BundleArchive.read(archive, ArchiveLimits.DEFAULT), digest));
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  private static LoadedPolicy load(List<PolicyFile> files, String digest) {
+    LoadSettings settings =
+        files.stream()
+            .filter(file -> file.path().equals(Manifest.PATH))
+            .map(file -> Manifest.parse(file.content()))
+            .map(manifest -> ManifestSettings.settings(manifest, LoadSettings.DEFAULT))
+            .findFirst()
+            .orElse(LoadSettings.DEFAULT);
+    List<PolicyFile> policies =
+        files.stream().filter(file -> !file.path().startsWith(".")).toList();
+    return PolicyLoader.load(policies, settings.withDigest(digest));
   }
 
   private static Verdict ask(LoadedPolicy policy, Explanation explanation) {
@@ -76,8 +87,7 @@ final class NearestChange {
             spiffeId,
             labels,
             List.of());
-    MeshModel model =
-        new MeshModel(LoadSettings.DEFAULT.rootNamespace(), DefaultAction.DENY, List.of(workload));
+    MeshModel model = new MeshModel(policy.rootNamespace(), DefaultAction.DENY, List.of(workload));
     return PolicySimulator.simulate(policy, model, Question.ofFacts(workload, facts));
   }
 }

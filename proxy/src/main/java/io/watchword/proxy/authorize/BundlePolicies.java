@@ -117,6 +117,7 @@ public final class BundlePolicies implements PolicySource {
           description.put("revision", policy.revision());
           description.put("key_id", policy.keyId());
           description.put("since", policy.since().toString());
+          description.put("root_namespace", policy.policy().rootNamespace());
           description.put("rules", policy.policy().rules().size());
         });
     description.put("last_problem", lastProblem);

@@ -17,7 +17,8 @@ import java.util.Set;
 ///
 /// @param mode `sidecar` for one workload and `node` for several, unless given
 /// @param defaultAction what happens to a workload that no ALLOW policy selects
-/// @param rootNamespace policies of this namespace apply to all workloads
+/// @param rootNamespace policies of this namespace apply to all workloads, unless a bundle names
+///   another
 /// @param admin loopback address for health, metrics and dumps
 /// @param threads event loops; 0 for one per core
 /// @param state folder for the last good bundle and the audit log

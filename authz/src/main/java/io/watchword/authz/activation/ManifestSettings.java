@@ -1,0 +1,41 @@
+package io.watchword.authz.activation;
+
+import io.watchword.authz.load.LoadSettings;
+import io.watchword.bundles.archive.Manifest;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a bundle's manifest says about the mesh that its policies are for. It travels with them,
+/// under their signature: an enforcer that had its own idea of the root namespace would apply
+/// policies meant for all workloads to none. Stateless.
+public final class ManifestSettings {
+
+  /// Key in the manifest's `metadata`.
+  static final String ROOT_NAMESPACE = "watchword.root-namespace";
+
+  private ManifestSettings() {}
+
+  /// A manifest that carries the settings.
+  public static Manifest manifest(String revision, LoadSettings settings) {
+    Manifest plain = Manifest.of(revision);
+    return new Manifest(
+        plain.revision(),
+        plain.roots(),
+        plain.regoVersion(),
+        Map.of(ROOT_NAMESPACE, settings.rootNamespace()));
+  }
+
+  /// The settings that a manifest carries.
+  ///
+  /// @param otherwise counts where the manifest says nothing, as in bundles made by other tools
+  /// @throws IllegalArgumentException where what it says is unusable
+  public static LoadSettings settings(Manifest manifest, LoadSettings otherwise) {
+    String given = manifest.metadata().get(ROOT_NAMESPACE);
+    if (given == null) return otherwise;
+    if (given.isBlank()) {
+      throw new IllegalArgumentException(
+          "`" + ROOT_NAMESPACE + "` in the manifest is empty (expected: a namespace)");
+    }
+    return new LoadSettings(given, Optional.empty());
+  }
+}
