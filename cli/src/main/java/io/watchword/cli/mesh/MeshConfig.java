@@ -67,8 +67,15 @@ public record MeshConfig(
   /// A PKI mount of a Vault or OpenBao signs the CA's intermediate.
   ///
   /// @param namespace Vault namespace; absent: the root namespace
+  /// @param caCertificate who may have signed the server's certificate; absent: what the JDK trusts
+  /// @param issuer the first root; absent: the mount's default issuer, or a new one
   public record VaultPki(
-      URI address, @Default("pki") String mount, Optional<String> namespace, VaultAuth auth)
+      URI address,
+      @Default("pki") String mount,
+      Optional<String> namespace,
+      Optional<Path> caCertificate,
+      Optional<String> issuer,
+      VaultAuth auth)
       implements Keys {}
 
   /// @param tokenFile file that holds a token

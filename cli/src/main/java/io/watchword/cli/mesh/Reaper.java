@@ -46,7 +46,7 @@ public final class Reaper implements AutoCloseable {
   }
 
   /// Starts one that reads what to do from `list` when the time has come.
-  static Reaper start(Path list) {
+  public static Reaper start(Path list) {
     try {
       Files.writeString(list, "");
       Process shell =

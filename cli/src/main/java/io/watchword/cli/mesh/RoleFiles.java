@@ -58,6 +58,8 @@ final class RoleFiles {
         settings.put("address", vault.address().toString());
         settings.put("mount", vault.mount());
         vault.namespace().ifPresent(namespace -> settings.put("namespace", namespace));
+        vault.caCertificate().ifPresent(file -> settings.put("ca-certificate", file.toString()));
+        vault.issuer().ifPresent(issuer -> settings.put("issuer", issuer));
         settings.put("auth", Map.of("token-file", vault.auth().tokenFile().toString()));
         yield Map.of("vault-pki", settings);
       }
