@@ -4,11 +4,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// Lays out the distribution below `cli/target/watchword`: run by the build as a source file, after
@@ -57,6 +60,7 @@ final class Distribution {
     launcher.toFile().setExecutable(true, false);
     // `./watchword` compares sources with this file.
     Files.setLastModifiedTime(launcher, FileTime.from(Instant.now()));
+    new AotCaches(home, Path.of(System.getProperty("java.home"))).record();
     archive();
   }
 
@@ -114,6 +118,7 @@ final class Distribution {
                 "tar",
                 "--owner=0",
                 "--group=0",
+                "--exclude=watchword/aot",
                 "--transform=s,^watchword,watchword-" + version + ",",
                 "-I",
                 "gzip -1",
@@ -148,6 +153,105 @@ final class Distribution {
     if (!Files.exists(file) || !Files.readString(file).equals(text)) {
       Files.createDirectories(file.getParent());
       Files.writeString(file, text);
+    }
+  }
+}
+
+/// The caches that let a JVM start with its classes loaded and linked (JEP 483, JEP 514). They are
+/// recorded from a run of the quickstart, in which every role does all of its work, and made anew
+/// only when a jar, a flag or the JDK has changed. They fit only this very JDK, so the archive does
+/// not carry them. Where recording fails the distribution works without them, only slower.
+final class AotCaches {
+
+  private static final long LIMIT_MINUTES = 8;
+
+  private final Path home;
+  private final Path javaHome;
+
+  AotCaches(Path home, Path javaHome) {
+    this.home = home;
+    this.javaHome = javaHome;
+  }
+
+  void record() throws Exception {
+    Path stamp = home.resolve("aot/made-for");
+    String inputs = inputs();
+    if (Files.exists(stamp) && Files.readString(stamp).equals(inputs)) {
+      return;
+    }
+    System.out.println("recording start-up caches from a run of the quickstart");
+    Path recorded = Files.createTempDirectory("watchword-aot-");
+    Files.setPosixFilePermissions(recorded, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Path log = home.resolveSibling("aot.log");
+    removeAll(home.resolve("aot"));
+    try {
+      ProcessBuilder quickstart =
+          new ProcessBuilder(
+                  home.resolve("bin/watchword").toString(),
+                  "quickstart",
+                  "--record-aot",
+                  recorded.toString(),
+                  "--output",
+                  "json")
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile());
+      quickstart.environment().put("WATCHWORD_JAVA_HOME", javaHome.toString());
+      Process run = quickstart.start();
+      if (!run.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES) || run.exitValue() != 0) {
+        run.destroy();
+        run.waitFor();
+        System.out.println(
+            "warning: the quickstart did not pass, so start-up is slower than it could be; see "
+                + log);
+        return;
+      }
+      Files.createDirectories(home.resolve("aot"));
+      try (Stream<Path> caches = Files.list(recorded)) {
+        for (Path cache : caches.filter(file -> file.toString().endsWith(".aot")).toList()) {
+          Path target = home.resolve("aot").resolve(cache.getFileName());
+          Files.copy(cache, target);
+          Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-r--r--"));
+        }
+      }
+      Files.writeString(stamp, inputs);
+    } finally {
+      removeAll(recorded);
+    }
+  }
+
+  /// Everything a cache depends on: a JVM refuses one whose jars have another size or time.
+  private String inputs() throws IOException {
+    StringBuilder inputs = new StringBuilder(System.getProperty("java.vm.version") + "\n");
+    try (Stream<Path> files = Files.walk(home)) {
+      for (Path file :
+          files
+              .filter(Files::isRegularFile)
+              .filter(
+                  file ->
+                      file.startsWith(home.resolve("lib"))
+                          || file.startsWith(home.resolve("roles")))
+              .sorted()
+              .toList()) {
+        inputs
+            .append(home.relativize(file))
+            .append(' ')
+            .append(Files.size(file))
+            .append(' ')
+            .append(Files.getLastModifiedTime(file).toMillis())
+            .append('\n');
+      }
+    }
+    return inputs.toString();
+  }
+
+  private static void removeAll(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     }
   }
 }

@@ -43,6 +43,7 @@ final class Nouns {
     nouns.put("audit", AuditCommand::new);
     nouns.put("report", ReportCommand::new);
     nouns.put("shop", ShopCommand::new);
+    nouns.put("rehearse", RehearseCommand::new);
     return nouns;
   }
 }

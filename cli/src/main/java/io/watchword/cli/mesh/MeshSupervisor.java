@@ -28,7 +28,6 @@ import java.util.function.Consumer;
 /// holds the monitor.
 public final class MeshSupervisor implements AutoCloseable {
 
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
   private static final Duration STABLE = Duration.ofMinutes(1);
@@ -47,13 +46,19 @@ public final class MeshSupervisor implements AutoCloseable {
   /// @param readyLimit how long all roles together may take
   /// @param restart whether a role that has ended is started again
   /// @param removeAtEnd whether the state folder goes when this process ends, however it ends
+  /// @param stopLimit how long a role may take to end before it is killed
   /// @param environment for every role, besides our own
   public record Options(
       Path home,
       Duration readyLimit,
       boolean restart,
       boolean removeAtEnd,
-      Map<String, String> environment) {}
+      Duration stopLimit,
+      Map<String, String> environment) {
+
+    /// How long a role usually may take to end.
+    public static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+  }
 
   private MeshSupervisor(
       MeshPlan plan, MeshLayout layout, Options options, Consumer<String> notes) {
@@ -345,9 +350,13 @@ public final class MeshSupervisor implements AutoCloseable {
 
   private void awaitEnd(RoleProcess role) {
     try {
-      if (!role.process().waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!role.process().waitFor(options.stopLimit().toMillis(), TimeUnit.MILLISECONDS)) {
         notes.accept(
-            "`" + role.role() + "` did not end within " + STOP_LIMIT.toSeconds() + " s: killed");
+            "`"
+                + role.role()
+                + "` did not end within "
+                + options.stopLimit().toSeconds()
+                + " s: killed");
         role.process().destroyForcibly();
       }
     } catch (InterruptedException e) {

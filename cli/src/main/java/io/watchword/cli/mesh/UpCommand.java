@@ -59,7 +59,13 @@ public final class UpCommand implements Callable<Integer> {
       return new DetachedMesh(file, state, readyTimeout, noRestart).start(console);
     }
     MeshSupervisor.Options options =
-        new MeshSupervisor.Options(Distribution.home(), readyTimeout, !noRestart, false, Map.of());
+        new MeshSupervisor.Options(
+            Distribution.home(),
+            readyTimeout,
+            !noRestart,
+            false,
+            MeshSupervisor.Options.STOP_LIMIT,
+            Map.of());
     MeshSupervisor mesh = MeshSupervisor.start(config, state, options, console::note);
     Runtime.getRuntime().addShutdownHook(new Thread(mesh::close, "mesh-end"));
     // Not a note: scripts wait for this word, also with --quiet.

@@ -26,6 +26,9 @@ final class Quickstart {
 
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
 
+  /// A JVM that records writes its cache when it ends, which takes a while.
+  private static final Duration RECORDING_LIMIT = Duration.ofMinutes(3);
+
   private final Console console;
   private final Path folder;
   private final Settings settings;
@@ -33,13 +36,13 @@ final class Quickstart {
   /// @param keep the folder stays when the tour is over
   /// @param keys where the CA's keys are, instead of what the example says
   /// @param searchPath where other programs are found, as PATH has it
-  /// @param roleEnvironment for the roles, besides our own
+  /// @param recording folder that every role records what it loads into, for the build's caches
   /// @param reports where the reports go at the end
   record Settings(
       boolean keep,
       Optional<MeshConfig.Keys> keys,
       String searchPath,
-      Map<String, String> roleEnvironment,
+      Optional<Path> recording,
       Path reports) {}
 
   Quickstart(Console console, Path folder, Settings settings) {
@@ -58,7 +61,15 @@ final class Quickstart {
             "A mesh of its own: CA, agent, authz, one proxy for web, orders, ledger and intruder"));
     MeshSupervisor.Options options =
         new MeshSupervisor.Options(
-            Distribution.home(), READY_LIMIT, true, !settings.keep(), settings.roleEnvironment());
+            Distribution.home(),
+            READY_LIMIT,
+            true,
+            !settings.keep(),
+            settings.recording().isEmpty() ? MeshSupervisor.Options.STOP_LIMIT : RECORDING_LIMIT,
+            settings
+                .recording()
+                .map(into -> Map.of("WATCHWORD_AOT_RECORD", into.toString()))
+                .orElse(Map.of()));
     try (MeshSupervisor mesh =
         MeshSupervisor.start(config, folder.resolve("mesh"), options, console::note)) {
       Thread end = new Thread(mesh::close, "mesh-end");
@@ -100,6 +111,9 @@ final class Quickstart {
       opa.get().take(tour);
     }
     evidence.take(tour);
+    if (settings.recording().isPresent()) {
+      new Rehearsal(settings.recording().get()).run(scene);
+    }
 
     List<StepResult> steps = evidence.withRules(tour.results());
     return new QuickstartResult(

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,6 +47,12 @@ public final class QuickstartCommand implements Callable<Integer> {
               + " tour; or in one that runs (token: VAULT_TOKEN). Default: ${DEFAULT-VALUE}.")
   private String vault = "embedded";
 
+  @Option(
+      names = "--record-aot",
+      hidden = true,
+      description = "For the build: let every role record what it loads into this folder.")
+  private @Nullable Path recording;
+
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
@@ -60,7 +66,12 @@ public final class QuickstartCommand implements Callable<Integer> {
           new Quickstart(
                   console,
                   folder,
-                  new Quickstart.Settings(keep, upstream.keys(), searchPath, Map.of(), reports))
+                  new Quickstart.Settings(
+                      keep,
+                      upstream.keys(),
+                      searchPath,
+                      Optional.ofNullable(recording),
+                      recording == null ? reports : folder.resolve("report")))
               .walk();
       console.print(result, out -> new Farewell(console, result, keep ? folder : null).write(out));
       return result.passed() ? ExitCodes.DONE : ExitCodes.FAILED;
