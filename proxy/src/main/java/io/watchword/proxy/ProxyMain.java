@@ -19,16 +19,6 @@ import java.util.concurrent.CountDownLatch;
 /// `watchword proxy run -c proxy.yaml`.
 public final class ProxyMain {
 
-  /// What the launcher gives the JVM. An OutOfMemoryError would end an event loop and leave the
-  /// process hanging, so the process ends instead.
-  public static final String JVM_OPTIONS =
-      "-XX:+UseSerialGC -Xms16m -Xmx96m -Xss256k -XX:+ExitOnOutOfMemoryError -XX:-UsePerfData"
-          + " -XX:TrimNativeHeapInterval=2000 -XX:+UseCompactObjectHeaders"
-          + " -XX:ReservedCodeCacheSize=48m -XX:MaxDirectMemorySize=128m"
-          + " --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
-          + " -Djdk.tls.server.enableSessionTicketExtension=false"
-          + " -Djdk.tls.client.enableSessionTicketExtension=false";
-
   private ProxyMain() {}
 
   /// Runs a proxy until it is stopped.
