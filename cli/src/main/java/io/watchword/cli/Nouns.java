@@ -1,6 +1,7 @@
 package io.watchword.cli;
 
 import io.watchword.cli.audit.AuditCommand;
+import io.watchword.cli.bundle.BundleCommand;
 import io.watchword.cli.identity.IdentityCommand;
 import io.watchword.cli.mesh.DownCommand;
 import io.watchword.cli.mesh.UpCommand;
@@ -35,6 +36,7 @@ final class Nouns {
     nouns.put("up", UpCommand::new);
     nouns.put("down", DownCommand::new);
     nouns.put("policy", PolicyCommand::new);
+    nouns.put("bundle", BundleCommand::new);
     nouns.put("identity", IdentityCommand::new);
     nouns.put("entry", EntryCommand::new);
     nouns.put("token", TokenCommand::new);

@@ -1,5 +1,6 @@
 package io.watchword.authz.service;
 
+import io.watchword.authz.build.PolicyCompiler;
 import io.watchword.identity.svid.X509Svid;
 import io.watchword.identity.workload.WorkloadApiSource;
 import io.watchword.platform.audit.AuditLog;

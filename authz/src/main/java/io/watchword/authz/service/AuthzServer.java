@@ -2,6 +2,8 @@ package io.watchword.authz.service;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.watchword.api.record.PolicyRecord;
+import io.watchword.authz.build.PolicyBuild;
+import io.watchword.authz.build.PolicyFolders;
 import io.watchword.bundles.BundleKeyException;
 import io.watchword.bundles.build.SignedBundle;
 import io.watchword.bundles.signature.BundleSigner;

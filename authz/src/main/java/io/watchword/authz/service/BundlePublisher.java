@@ -1,19 +1,16 @@
 package io.watchword.authz.service;
 
 import io.watchword.api.record.PolicyRecord;
-import io.watchword.authz.activation.ManifestSettings;
+import io.watchword.authz.build.CompiledPolicies;
+import io.watchword.authz.build.PolicyBuild;
+import io.watchword.authz.build.PolicyFolders;
 import io.watchword.bundles.BundleException;
-import io.watchword.bundles.archive.BundleDigest;
 import io.watchword.bundles.archive.PolicyFile;
-import io.watchword.bundles.build.BundleBuilder;
 import io.watchword.bundles.build.SignedBundle;
 import io.watchword.bundles.signature.BundleSigner;
 import io.watchword.platform.diagnostics.Diagnostic;
 import io.watchword.platform.diagnostics.DiagnosticPrinter;
 import io.watchword.platform.diagnostics.InvalidInputException;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -41,7 +38,6 @@ final class BundlePublisher {
   private final BundleSigner signer;
   private final Consumer<? super PolicyRecord> audit;
   private final BundleShelf shelf;
-  private final BundleBuilder builder = new BundleBuilder();
   private Optional<List<PolicyFile>> lastFiles = Optional.empty();
   private volatile List<Diagnostic> problems = List.of();
 
@@ -91,11 +87,7 @@ final class BundlePublisher {
   }
 
   private void publish(List<PolicyFile> files, CompiledPolicies compiled) {
-    var all = new ArrayList<>(files);
-    all.addAll(compiled.artefacts());
-    SignedBundle bundle =
-        builder.build(
-            all, ManifestSettings.manifest(revisionOf(files), compiled.settings()), signer);
+    SignedBundle bundle = compiled.sign(files, CompiledPolicies.revisionOf(files), signer);
     // INVARIANT: recorded before anyone can download it.
     audit.accept(
         new PolicyRecord.BundleSigned(
@@ -138,18 +130,5 @@ final class BundlePublisher {
         new PolicyRecord.PolicyRefused(
             diagnostics.stream().map(one -> DiagnosticPrinter.text(List.of(one))).toList()));
     return Outcome.REFUSED;
-  }
-
-  /// Names the content, so that the same policies are the same bundle everywhere.
-  private static String revisionOf(List<PolicyFile> files) {
-    var all = new ByteArrayOutputStream();
-    for (PolicyFile file : files) {
-      all.writeBytes(file.path().getBytes(StandardCharsets.UTF_8));
-      all.write(0);
-      all.writeBytes(BundleDigest.of(file.content()).getBytes(StandardCharsets.UTF_8));
-      all.write(0);
-    }
-    return BundleDigest.of(all.toByteArray())
-        .substring("sha256:".length(), "sha256:".length() + 16);
   }
 }

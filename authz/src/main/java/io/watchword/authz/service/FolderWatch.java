@@ -1,5 +1,6 @@
 package io.watchword.authz.service;
 
+import io.watchword.authz.build.PolicyFolders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.ClosedWatchServiceException;

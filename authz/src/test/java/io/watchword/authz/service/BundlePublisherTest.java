@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.watchword.api.record.PolicyRecord;
+import io.watchword.authz.build.PolicyFolders;
 import io.watchword.bundles.archive.PolicyFile;
 import io.watchword.bundles.build.SignedBundle;
 import io.watchword.bundles.signature.BundleKeys;

@@ -1,6 +1,8 @@
 package io.watchword.authz.service;
 
 import io.watchword.api.record.PolicyRecord;
+import io.watchword.authz.build.CompiledPolicies;
+import io.watchword.authz.build.PolicyBuild;
 import io.watchword.authz.load.LoadSettings;
 import io.watchword.bundles.archive.PolicyFile;
 import io.watchword.platform.diagnostics.Diagnostic;

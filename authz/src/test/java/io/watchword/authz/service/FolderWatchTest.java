@@ -2,6 +2,7 @@ package io.watchword.authz.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.watchword.authz.build.PolicyFolders;
 import io.watchword.bundles.archive.PolicyFile;
 import io.watchword.tests.kit.Await;
 import java.io.IOException;

@@ -7,6 +7,7 @@ import io.watchword.api.record.PolicyRecord;
 import io.watchword.authz.activation.BundleActivator;
 import io.watchword.authz.activation.LastGoodBundle;
 import io.watchword.authz.activation.RegoAndYaml;
+import io.watchword.authz.build.PolicyCompiler;
 import io.watchword.authz.decision.ConnectionFacts;
 import io.watchword.authz.decision.Decision;
 import io.watchword.authz.decision.DecisionPoint;

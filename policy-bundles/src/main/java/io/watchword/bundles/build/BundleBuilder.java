@@ -1,11 +1,15 @@
 package io.watchword.bundles.build;
 
 import io.watchword.bundles.RefusedBundleException;
+import io.watchword.bundles.archive.ArchiveLimits;
 import io.watchword.bundles.archive.BundleArchive;
 import io.watchword.bundles.archive.Manifest;
 import io.watchword.bundles.archive.PolicyFile;
 import io.watchword.bundles.signature.BundleSigner;
+import io.watchword.bundles.signature.BundleVerifier;
 import io.watchword.bundles.signature.SignatureFile;
+import io.watchword.bundles.signature.VerificationKeys;
+import io.watchword.bundles.signature.VerifiedBundle;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +35,25 @@ public final class BundleBuilder {
     all.add(SignatureFile.sign(all, signer));
     return new SignedBundle(
         BundleArchive.write(all), manifest.revision(), signer.keyId(), List.copyOf(files));
+  }
+
+  /// Signs what an archive holds, as it stands, in place of any signature it carries. The manifest
+  /// is kept byte for byte.
+  ///
+  /// @throws RefusedBundleException if it is no bundle, or no enforcer would take it
+  public SignedBundle sign(byte[] archive, BundleSigner signer) {
+    List<PolicyFile> all =
+        new ArrayList<>(
+            BundleArchive.read(archive, ArchiveLimits.DEFAULT).stream()
+                .filter(file -> !file.path().equals(SignatureFile.PATH))
+                .toList());
+    List<PolicyFile> content =
+        all.stream().filter(file -> !file.path().equals(Manifest.PATH)).toList();
+    all.add(SignatureFile.sign(all, signer));
+    byte[] signed = BundleArchive.write(all);
+    VerifiedBundle verified =
+        new BundleVerifier().verify(signed, VerificationKeys.fromPem(signer.publicPem()));
+    return new SignedBundle(signed, verified.revision(), signer.keyId(), content);
   }
 
   private static void checkPaths(List<PolicyFile> files) {

@@ -1,4 +1,4 @@
-package io.watchword.authz.service;
+package io.watchword.authz.build;
 
 import io.watchword.bundles.archive.PolicyFile;
 import io.watchword.platform.diagnostics.Diagnostic;
@@ -24,24 +24,25 @@ import java.util.stream.Stream;
 /// A policy's path in the bundle begins with its folder's name, so that `policies/orders.yaml:12`
 /// in a decision is a place that its author knows. Data stands by its path below the folder, since
 /// its path is its meaning.
-final class PolicyFolders {
+public final class PolicyFolders {
 
   private static final long MAX_FILE_BYTES = 32 << 20;
 
   private final List<Path> roots;
 
-  PolicyFolders(List<Path> roots) {
+  public PolicyFolders(List<Path> roots) {
     this.roots = List.copyOf(roots);
   }
 
-  List<Path> roots() {
+  /// As given.
+  public List<Path> roots() {
     return roots;
   }
 
   /// All policies, sorted by path.
   ///
   /// @throws InvalidInputException if something is missing, unreadable or there twice
-  List<PolicyFile> read() {
+  public List<PolicyFile> read() {
     var problems = new ArrayList<Diagnostic>();
     var files = new TreeMap<String, PolicyFile>();
     Map<Path, String> names = namesInBundle();
@@ -55,7 +56,7 @@ final class PolicyFolders {
   }
 
   /// All folders there are to watch.
-  List<Path> folders() {
+  public List<Path> folders() {
     var folders = new ArrayList<Path>();
     for (Path root : roots) {
       if (!Files.isDirectory(root)) {
@@ -74,7 +75,7 @@ final class PolicyFolders {
   }
 
   /// What `stat` says of all policies: differs when they may have changed.
-  List<String> stamp() {
+  public List<String> stamp() {
     var stamp = new ArrayList<String>();
     for (Path root : roots) {
       for (Path file : policiesBelow(root, new ArrayList<>())) {

@@ -1,4 +1,4 @@
-package io.watchword.authz.service;
+package io.watchword.authz.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

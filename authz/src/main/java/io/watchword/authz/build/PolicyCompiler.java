@@ -1,4 +1,4 @@
-package io.watchword.authz.service;
+package io.watchword.authz.build;
 
 import io.watchword.authz.activation.RegoAndYaml;
 import io.watchword.authz.load.LoadSettings;
@@ -13,11 +13,12 @@ import java.util.Optional;
 
 /// Compiles with the compiler of this module. What comes out is loaded as an enforcer would load
 /// it, so a bundle that cannot be loaded is never signed. Thread-safe: immutable.
-final class PolicyCompiler implements PolicyBuild {
+public final class PolicyCompiler implements PolicyBuild {
 
   private final LoadSettings settings;
 
-  PolicyCompiler(String rootNamespace) {
+  /// @param rootNamespace its YAML policies apply to the whole mesh
+  public PolicyCompiler(String rootNamespace) {
     this.settings = new LoadSettings(rootNamespace, Optional.empty());
   }
 
