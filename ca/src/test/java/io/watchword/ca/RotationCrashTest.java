@@ -9,6 +9,7 @@ import io.watchword.identity.svid.X509SvidValidator;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -16,7 +17,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /// The CA is killed at every line that a rotation writes to any journal: before it, in its middle,
 /// and behind it. Resumed, the rotation must end DONE, with the bundle's sequence never going back,
 /// one root left, and the SVIDs of the mesh valid at every moment in between.
+///
+/// The build kills at some lines, with `-Ddrill=every-line` at every one.
 @Execution(ExecutionMode.CONCURRENT)
+@Timeout(900)
 class RotationCrashTest {
   private static final String OPERATOR = "uid:0 pid:1";
 
@@ -24,7 +28,7 @@ class RotationCrashTest {
 
   @Test
   void resume_killedBeforeAnyLine_endsDone() {
-    killedAtEach(1, FailingDisk.Leaving.NOTHING);
+    killedAtEach(4, FailingDisk.Leaving.NOTHING);
   }
 
   @Test
@@ -36,13 +40,14 @@ class RotationCrashTest {
   @Test
   void resume_killedBehindALine_endsDone() {
     // Behind one line is before the next, but for the effect in between; some are enough.
-    killedAtEach(4, FailingDisk.Leaving.ALL);
+    killedAtEach(7, FailingDisk.Leaving.ALL);
   }
 
   private void killedAtEach(int stride, FailingDisk.Leaving rest) {
     int lines = linesOfARotation();
     assertThat(lines).isGreaterThan(15);
-    for (int line = 1; line <= lines; line += stride) {
+    int step = "every-line".equals(System.getProperty("drill")) ? 1 : stride;
+    for (int line = 1; line <= lines; line += step) {
       killedAt(line, rest);
     }
   }

@@ -91,7 +91,7 @@ final class ProxyAssembly {
   }
 
   private void inbound(Workload workload, InboundConfig inbound, PolicySource policies) {
-    HttpSettings settings = settings(workload, Direction.INBOUND);
+    HttpSettings settings = settings(workload, Direction.INBOUND, inbound.listen());
     ListenerAddress address = new ListenerAddress();
     InboundListener listener =
         new InboundListener(
@@ -122,7 +122,7 @@ final class ProxyAssembly {
   }
 
   private void outbound(Workload workload, OutboundConfig outbound) {
-    HttpSettings settings = settings(workload, Direction.OUTBOUND);
+    HttpSettings settings = settings(workload, Direction.OUTBOUND, outbound.listen());
     ListenerAddress address = new ListenerAddress();
     Set<SpiffeId> expected =
         outbound.upstream().spiffeIds().stream()
@@ -169,14 +169,15 @@ final class ProxyAssembly {
                     .collect(Collectors.joining(","))));
   }
 
-  private HttpSettings settings(Workload workload, Direction direction) {
+  private HttpSettings settings(Workload workload, Direction direction, HostPort listener) {
     return new HttpSettings(
         new HttpLimits(
             config.limits().requestLine().toIntExact(),
             config.limits().head().toIntExact(),
             config.limits().fields()),
         config.timeouts(),
-        new ListenerMetrics(outside.meters(), workload.config().name(), direction),
+        new ListenerMetrics(
+            outside.meters(), workload.config().name(), direction, listener.toString()),
         Ticker.systemTicker());
   }
 }

@@ -94,7 +94,7 @@ final class TestProxy implements AutoCloseable {
     return new HttpSettings(
         HttpLimits.DEFAULT,
         timeouts,
-        new ListenerMetrics(meters, "orders", direction),
+        new ListenerMetrics(meters, "orders", direction, "inbound"),
         Ticker.systemTicker());
   }
 
@@ -141,7 +141,7 @@ final class TestProxy implements AutoCloseable {
                 new ListenerAddress(),
                 shared.traffic(),
                 registry,
-                new ListenerMetrics(meters, "web", Direction.OUTBOUND),
+                new ListenerMetrics(meters, "web", Direction.OUTBOUND, "outbound"),
                 shared.ids(),
                 clock)));
   }

@@ -23,8 +23,12 @@ public final class ListenerMetrics {
   private final AtomicInteger open = new AtomicInteger();
   private final Map<Cause, Counter> rejected = new EnumMap<>(Cause.class);
 
-  /// Registers the meters of a listener of this workload.
-  public ListenerMetrics(MeterRegistry registry, String workload, Direction direction) {
+  /// Registers the meters of a listener of this workload. Listeners of one direction share them;
+  /// how many connections are open is told for each.
+  ///
+  /// @param listener its address
+  public ListenerMetrics(
+      MeterRegistry registry, String workload, Direction direction, String listener) {
     Tags tags = Tags.of("workload", workload, "direction", direction.word());
     for (int i = 1; i < requestsByClass.length; i++) {
       requestsByClass[i] =
@@ -40,7 +44,7 @@ public final class ListenerMetrics {
     for (Cause cause : Cause.values()) {
       rejected.put(cause, registry.counter(MetricNames.REJECTED, tags.and("cause", cause.word())));
     }
-    registry.gauge(MetricNames.OPEN, tags, open);
+    registry.gauge(MetricNames.OPEN, tags.and("listener", listener), open);
   }
 
   /// One more connection is open.
