@@ -2,6 +2,7 @@ package io.watchword.cli;
 
 import io.watchword.cli.audit.AuditCommand;
 import io.watchword.cli.bundle.BundleCommand;
+import io.watchword.cli.completion.CompletionCommand;
 import io.watchword.cli.identity.IdentityCommand;
 import io.watchword.cli.mesh.DownCommand;
 import io.watchword.cli.mesh.UpCommand;
@@ -46,6 +47,7 @@ final class Nouns {
     nouns.put("report", ReportCommand::new);
     nouns.put("shop", ShopCommand::new);
     nouns.put("rehearse", RehearseCommand::new);
+    nouns.put("completion", () -> new CompletionCommand(WatchwordMain::whole));
     return nouns;
   }
 }

@@ -43,6 +43,13 @@ public final class WatchwordMain {
     return line.execute(arguments);
   }
 
+  /// The command with all its nouns.
+  static CommandLine whole() {
+    CommandLine line = new CommandLine(new Root());
+    Nouns.map().forEach((name, noun) -> line.addSubcommand(name, noun.get()));
+    return line;
+  }
+
   private static int wrongUsage(CommandLine.ParameterException problem, String[] arguments) {
     CommandLine command = problem.getCommandLine();
     command.getErr().println("watchword: " + problem.getMessage());
