@@ -56,7 +56,7 @@ class OpaConformanceTest {
   @Test
   void evaluate_casesOfOpa_giveOpasResults() throws IOException {
     Optional<Path> cases = archive();
-    assumeTrue(cases.isPresent(), "the cases are not beside the checkout");
+    assumeTrue(cases.isPresent(), "needs-opa-cases: the cases are not beside the checkout");
     for (Value file : read(cases.get())) {
       for (Value test : ((ArrayValue) Objects.requireNonNull(get(file, "cases"))).items()) {
         Case one = new Case(test);

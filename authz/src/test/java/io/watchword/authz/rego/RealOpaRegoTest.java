@@ -31,7 +31,7 @@ class RealOpaRegoTest {
   @Test
   void evaluate_everyRow_isWhatOpaSays() throws Exception {
     Optional<String> opa = opaOnThisMachine();
-    assumeTrue(opa.isPresent(), "opa is not installed");
+    assumeTrue(opa.isPresent(), "needs-opa: no opa on the path");
     List<RegoTable.Row> rows = RegoTable.rows();
     for (int i = 0; i < rows.size(); i++) {
       String module =

@@ -50,7 +50,7 @@ class RealOpaTest {
   @BeforeEach
   void startOpa() throws IOException {
     Optional<String> binary = opaOnThisMachine();
-    assumeTrue(binary.isPresent(), "opa is not installed");
+    assumeTrue(binary.isPresent(), "needs-opa: no opa on the path");
     port = freePort();
     start(binary.get());
   }
