@@ -296,6 +296,17 @@ class RotationTest {
   }
 
   @Test
+  void revoke_noConfirmation_asksOnlyAndNamesWhoNeedsIt() {
+    TestHost host = TestHost.attested(authority, "a");
+    host.report();
+
+    RootRevocation.Outcome outcome = authority.ca.revocation.revoke(active(), "");
+
+    assertThat(outcome.revoked()).isFalse();
+    assertThat(outcome.neededBy()).extracting(Blocker::truster).contains(host.id());
+  }
+
+  @Test
   void revoke_otherConfirmation_isRefused() {
     assertThatThrownBy(() -> authority.ca.revocation.revoke(active(), "00"))
         .hasMessage("confirmation `00` (expected: `" + active() + "`)");

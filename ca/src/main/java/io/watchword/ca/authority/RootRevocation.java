@@ -35,10 +35,10 @@ public final class RootRevocation {
 
   /// Revokes the root with `sha256`, or says who needs it.
   ///
-  /// @param confirm the same digest again
+  /// @param confirm the same digest again; empty to ask only
   /// @throws AuthorityException `ca/root-unknown`, `ca/confirmation-differs`
   public Outcome revoke(String sha256, String confirm) {
-    if (!sha256.equals(confirm)) {
+    if (!confirm.isEmpty() && !sha256.equals(confirm)) {
       throw new AuthorityException(
           "ca/confirmation-differs", "confirmation `" + confirm + "` (expected: `" + sha256 + "`)");
     }
@@ -54,6 +54,10 @@ public final class RootRevocation {
     List<Blocker> neededBy = neededBy(sha256);
     if (!neededBy.isEmpty()) {
       return new Outcome(false, neededBy, neededBy.size() + " still need sha256:" + sha256);
+    }
+    if (confirm.isEmpty()) {
+      return new Outcome(
+          false, List.of(), "nobody needs it any more; to revoke it, confirm with its digest");
     }
     anchors.distrust(sha256);
     upstream.retireRoot(root);

@@ -131,7 +131,10 @@ public final class RootCommand {
           "Distrust a root that nobody needs any more. Refuses, with the list, while anybody does"
               + " (exit code 2).")
   int revoke(
-      @Parameters(paramLabel = "SHA256") String sha256,
+      @Parameters(
+              paramLabel = "SHA256",
+              description = "Digest of the root, as `root list` prints it.")
+          String digest,
       @Option(
               names = "--confirm",
               paramLabel = "SHA256",
@@ -140,12 +143,13 @@ public final class RootCommand {
       @Mixin RunningOptions running,
       @Mixin OutputOptions output) {
     Console console = output.console();
+    String sha256 = withoutPrefix(digest);
     try (AdminClient ca = AdminClient.of(running.adminSocket())) {
       CaAnswer.Revocation refusal = ca.revokeRoot(sha256, "");
       if (!refusal.neededBy().isEmpty()) {
         return refused(console, refusal);
       }
-      String confirmation = confirm == null ? typed(sha256) : confirm;
+      String confirmation = confirm == null ? typed(sha256) : withoutPrefix(confirm);
       CaAnswer.Revocation answer = ca.revokeRoot(sha256, confirmation);
       if (!answer.revoked()) {
         return refused(console, answer);
@@ -153,6 +157,11 @@ public final class RootCommand {
       console.print(answer, out -> out.println("revoked " + sha256));
       return ExitCodes.DONE;
     }
+  }
+
+  /// Reports and logs write `sha256:` before it.
+  private static String withoutPrefix(String digest) {
+    return digest.startsWith("sha256:") ? digest.substring("sha256:".length()) : digest;
   }
 
   record Roots(java.util.List<CaAnswer.Root> roots) {}
