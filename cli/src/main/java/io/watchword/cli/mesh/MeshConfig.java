@@ -33,9 +33,13 @@ public record MeshConfig(
     policies = List.copyOf(policies);
     workloads = List.copyOf(workloads);
     Set<String> names = new HashSet<>();
+    Set<String> unreachable = new HashSet<>();
     for (Workload workload : workloads) {
       if (!names.add(workload.name())) {
         throw new IllegalArgumentException("workload `" + workload.name() + "` is named twice");
+      }
+      if (workload.inbound().isEmpty()) {
+        unreachable.add(workload.name());
       }
     }
     for (Workload workload : workloads) {
@@ -49,6 +53,14 @@ public record MeshConfig(
                   + "`, which is no workload of this mesh (expected: one of "
                   + String.join(", ", names.stream().sorted().toList())
                   + ")");
+        }
+        if (unreachable.contains(outbound.to())) {
+          throw new IllegalArgumentException(
+              "workload `"
+                  + workload.name()
+                  + "` has an outbound to `"
+                  + outbound.to()
+                  + "`, which has no inbound listener to be reached by");
         }
       }
     }

@@ -1,7 +1,7 @@
 package io.watchword.cli.mesh;
 
 /// A mesh could not be started, kept up or ended.
-public final class MeshException extends RuntimeException {
+public class MeshException extends RuntimeException {
 
   public MeshException(String message) {
     super(message);

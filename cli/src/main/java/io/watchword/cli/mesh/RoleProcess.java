@@ -1,5 +1,6 @@
 package io.watchword.cli.mesh;
 
+import io.watchword.platform.bootstrap.lifecycle.ExitCodes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +58,7 @@ public final class RoleProcess {
 
   /// Waits until the role is ready.
   ///
+  /// @throws UnreadableInputException where it ended because it could not read its input
   /// @throws MeshException where it ended instead, or is not ready in time; the message ends with
   ///   what it printed last
   public void awaitReady(Duration limit) {
@@ -64,13 +66,17 @@ public final class RoleProcess {
     while (!Files.exists(ready)) {
       try {
         if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
-          throw new MeshException(
+          int exit = process.exitValue();
+          String message =
               "`"
                   + role
                   + "` ended with exit code "
-                  + process.exitValue()
+                  + exit
                   + " before it was ready:\n"
-                  + lastLines());
+                  + lastLines();
+          throw exit == ExitCodes.INVALID_INPUT
+              ? new UnreadableInputException(message)
+              : new MeshException(message);
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

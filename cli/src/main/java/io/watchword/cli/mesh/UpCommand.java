@@ -66,7 +66,13 @@ public final class UpCommand implements Callable<Integer> {
             false,
             MeshSupervisor.Options.STOP_LIMIT,
             Map.of());
-    MeshSupervisor mesh = MeshSupervisor.start(config, state, options, console::note);
+    MeshSupervisor mesh;
+    try {
+      mesh = MeshSupervisor.start(config, state, options, console::note);
+    } catch (UnreadableInputException e) {
+      console.error("watchword: " + e.getMessage());
+      return ExitCodes.INVALID_INPUT;
+    }
     Runtime.getRuntime().addShutdownHook(new Thread(mesh::close, "mesh-end"));
     // Not a note: scripts wait for this word, also with --quiet.
     console.error("ready");
