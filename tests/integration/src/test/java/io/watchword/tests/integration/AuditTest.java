@@ -84,7 +84,9 @@ class AuditTest {
   private static Path largest(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       List<Path> all = files.filter(Files::isRegularFile).toList();
-      return all.stream().max(Comparator.comparingLong(file -> file.toFile().length())).orElseThrow();
+      return all.stream()
+          .max(Comparator.comparingLong(file -> file.toFile().length()))
+          .orElseThrow();
     }
   }
 }

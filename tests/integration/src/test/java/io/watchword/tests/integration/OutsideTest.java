@@ -146,8 +146,7 @@ class OutsideTest {
   @Tag("needs-curl")
   void request_noCertificate_fails() {
     Programs.need("curl");
-    CommandRun run =
-        mesh.commands().run("", List.of("curl", "-ski", "-m", "10", url("/orders")));
+    CommandRun run = mesh.commands().run("", List.of("curl", "-ski", "-m", "10", url("/orders")));
     assertThat(run.exit()).isNotZero();
     assertThat(run.out()).isEmpty();
   }

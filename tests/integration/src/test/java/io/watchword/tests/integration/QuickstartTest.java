@@ -102,8 +102,7 @@ class QuickstartTest {
   void quickstart_launcherEndedInTheMiddle_nothingIsLeft(String signal) {
     Path log = folder.resolve("quickstart.log");
     Process launcher = commands.start(log, "quickstart", "-o", "json");
-    Eventually.until(
-        "the mesh is up", () -> text(log).contains("up after") || !launcher.isAlive());
+    Eventually.until("the mesh is up", () -> text(log).contains("up after") || !launcher.isAlive());
     assertThat(launcher.isAlive()).as(text(log)).isTrue();
     assertThat(commands.left()).hasSizeGreaterThan(6);
 
@@ -143,7 +142,10 @@ class QuickstartTest {
           .hasParent(folder.resolve("watchword-report"));
     }
     System.out.println(
-        "quickstart: " + result.get("seconds") + " s by its own watch, " + run.took().toMillis()
+        "quickstart: "
+            + result.get("seconds")
+            + " s by its own watch, "
+            + run.took().toMillis()
             + " ms in all");
     return result;
   }

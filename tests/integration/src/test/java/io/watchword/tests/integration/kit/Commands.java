@@ -88,8 +88,7 @@ public final class Commands implements AutoCloseable {
     // Where the tests themselves run in the background, a shell may have told all children to
     // ignore SIGINT.
     List<String> command =
-        new ArrayList<>(
-            List.of("env", "--default-signal=INT", Distribution.launcher().toString()));
+        new ArrayList<>(List.of("env", "--default-signal=INT", Distribution.launcher().toString()));
     command.addAll(List.of(arguments));
     try {
       return builder(command)
