@@ -50,7 +50,7 @@ class BadInputTest {
         """);
     CommandRun run = commands.watchword("up", "-f", "mesh.yaml", "--dir", "state").exits(3);
     assertThat(run.err())
-        .contains("mesh.yaml:2:1", "mesh.yaml:3:17", "mesh.yaml:7:26")
+        .contains("mesh.yaml:2:1", "mesh.yaml:3:17", "mesh.yaml:7:25")
         .contains("`default-action`");
     assertThat(run.out()).isEmpty();
     assertThat(folder.resolve("state/mesh.json")).doesNotExist();

@@ -23,7 +23,7 @@ public final class SharedMesh implements ParameterResolver {
   }
 
   /// Closed by JUnit at the end of the run.
-  private record Held(MeshUnderTest mesh) implements ExtensionContext.Store.CloseableResource {
+  private record Held(MeshUnderTest mesh) implements AutoCloseable {
     @Override
     public void close() {
       mesh.close();
