@@ -108,16 +108,17 @@ public final class InputDocument {
   /// The `attributes` of Envoy's CheckRequest, as opa-envoy-plugin hands them on.
   private static Value attributes(RequestFacts facts) {
     ConnectionFacts connection = facts.connection();
+    String path = pathAndQuery(facts);
     TableValue http = TableValue.growing();
     put(http, "id", facts.requestId());
     put(http, "method", facts.method());
     put(http, "scheme", facts.scheme());
     put(http, "host", facts.host());
-    put(http, "path", facts.rawPath());
+    put(http, "path", path);
     put(http, "protocol", "HTTP/1.1");
     Map<String, String> headers = new HashMap<>(facts.headers());
     headers.put(":method", facts.method());
-    headers.put(":path", facts.rawPath());
+    headers.put(":path", path);
     headers.put(":authority", facts.host());
     http.put(new StringValue("headers"), strings(headers));
     return TableValue.of(
@@ -133,6 +134,13 @@ public final class InputDocument {
                     connection.destinationIp(),
                     connection.destinationPort(),
                     connection.destination().spiffeId())));
+  }
+
+  // Envoy's `path` carries the query. The path is the normalised one, which is forwarded: a rule
+  // about `/admin` must see `/x/../admin` and `/%61dmin` as well.
+  private static String pathAndQuery(RequestFacts facts) {
+    int query = facts.rawPath().indexOf('?');
+    return query < 0 ? facts.path() : facts.path() + facts.rawPath().substring(query);
   }
 
   private static Value peer(String ip, int port, String principal) {

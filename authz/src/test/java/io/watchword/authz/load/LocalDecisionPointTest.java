@@ -303,4 +303,29 @@ class LocalDecisionPointTest {
             new RuleRef("deny", "watchword.request.deny@p.rego:3", "policies/p.rego:3"),
             new RuleRef("allow", "watchword.request.allow@p.rego:5", "policies/p.rego:5"));
   }
+
+  @Test
+  void decide_envoyPathOfAnotherSpelling_isTheNormalisedOne() {
+    PolicyFile rego =
+        rego(
+            """
+            package watchword.request
+
+            deny if startswith(input.attributes.request.http.path, "/admin")
+            deny if startswith(input.attributes.request.http.headers[":path"], "/secret")
+            """);
+    DecisionPoint point = point(DefaultAction.DENY, ALLOW_ALL, rego);
+    Map.of(
+            "/admin?k=v", "/admin",
+            "/%61dmin", "/admin",
+            "/x/../admin", "/admin",
+            "/./secret", "/secret",
+            "//secret", "/secret")
+        .forEach(
+            (raw, path) ->
+                assertThat(Questions.ask(point, Questions.spelled(raw, path)).allows())
+                    .as(raw)
+                    .isFalse());
+    assertThat(Questions.ask(point, Questions.spelled("/a?k=/admin", "/a")).allows()).isTrue();
+  }
 }

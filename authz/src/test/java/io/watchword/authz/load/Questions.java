@@ -44,7 +44,17 @@ final class Questions {
       String host,
       int port,
       Map<String, String> headers) {
-    return new Request(connection(caller, port, "http"), method, path, host, headers);
+    return new Request(
+        connection(caller, port, "http"), method, path, withoutQuery(path), host, headers);
+  }
+
+  /// A request for `path` in the spelling `raw`.
+  static RequestFacts spelled(String raw, String path) {
+    return new Request(connection("shop/web", 8080, "http"), "GET", raw, path, "orders", Map.of());
+  }
+
+  private static String withoutQuery(String path) {
+    return path.replaceFirst("\\?.*", "");
   }
 
   static RequestFacts request(String caller, String method, String path) {
@@ -63,6 +73,7 @@ final class Questions {
       ConnectionFacts connection,
       String method,
       String rawPath,
+      String path,
       String host,
       Map<String, String> headers)
       implements RequestFacts {
@@ -75,11 +86,6 @@ final class Questions {
     @Override
     public String scheme() {
       return "https";
-    }
-
-    @Override
-    public String path() {
-      return rawPath.replaceFirst("\\?.*", "");
     }
 
     @Override
