@@ -2,6 +2,7 @@ package io.watchword.cli.mesh;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -46,17 +47,26 @@ public record Accounts(int own, int proxy, int application) {
         .toList();
   }
 
-  /// Hands a file or folder, and what is in it, to `uid`.
+  /// Hands a file or folder, and what is in it, to `uid`. Root may do this in a folder that `uid`
+  /// has written to before, so links are never followed: one to `/etc/shadow` would hand that over.
   void give(Path path, int uid) throws IOException {
     if (uid == own) {
       return;
     }
     try (Stream<Path> inside = Files.walk(path)) {
       for (Path each : inside.toList()) {
-        Files.setAttribute(each, "unix:uid", uid);
-        Files.setAttribute(each, "unix:gid", uid);
+        if (isAnotherNameOfAFile(each)) {
+          continue;
+        }
+        Files.setAttribute(each, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
+        Files.setAttribute(each, "unix:gid", uid, LinkOption.NOFOLLOW_LINKS);
       }
     }
+  }
+
+  private static boolean isAnotherNameOfAFile(Path path) throws IOException {
+    return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
+        && (Integer) Files.getAttribute(path, "unix:nlink", LinkOption.NOFOLLOW_LINKS) > 1;
   }
 
   private static int ownUid() {
