@@ -31,7 +31,7 @@ public final class DownCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException, ExecutionException {
     Console console = output.console();
     MeshDirectory mesh = running.mesh();
-    Optional<ProcessHandle> supervisor = ProcessHandle.of(mesh.read().pid());
+    Optional<ProcessHandle> supervisor = mesh.supervisor();
     if (supervisor.isEmpty()) {
       console.error(
           "watchword: the mesh in `" + mesh.path() + "` has ended already; nothing to do");

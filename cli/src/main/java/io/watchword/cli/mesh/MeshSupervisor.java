@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -153,13 +154,13 @@ public final class MeshSupervisor implements AutoCloseable {
     if (!Files.exists(layout.directory().resolve(MeshFile.NAME))) {
       return;
     }
-    long pid = new MeshDirectory(layout.directory()).read().pid();
-    if (ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {
+    Optional<ProcessHandle> running = new MeshDirectory(layout.directory()).supervisor();
+    if (running.isPresent() && running.get().isAlive()) {
       throw new MeshException(
           "a mesh runs in `"
               + layout.directory()
               + "` already (process "
-              + pid
+              + running.get().pid()
               + "); end it with `watchword down --dir "
               + layout.directory()
               + "`, or use another --dir");

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,6 +20,8 @@ public record MeshDirectory(Path path) {
 
   /// Where `up` keeps meshes unless told otherwise, each in a folder named for its trust domain.
   public static final Path DEFAULT_PARENT = Path.of(".watchword");
+
+  private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(1);
 
   private static final ObjectMapper JSON =
       new ObjectMapper()
@@ -55,6 +60,29 @@ public record MeshDirectory(Path path) {
               + path
               + "`: `mesh.json` is missing or unreadable; start it with `watchword up`",
           e);
+    }
+  }
+
+  /// The process that runs the mesh; empty where it has ended, even if its id went to another one
+  /// since, as after a restart of the machine.
+  ///
+  /// @throws NotRunningException where there is no `mesh.json`
+  public Optional<ProcessHandle> supervisor() {
+    return ProcessHandle.of(read().pid()).filter(this::wasThereBeforeTheFile);
+  }
+
+  // It wrote the file, so it started before that. Start times are counted from the boot of the
+  // machine and may differ from the clock of the file by a little.
+  private boolean wasThereBeforeTheFile(ProcessHandle process) {
+    try {
+      Instant written = Files.getLastModifiedTime(path.resolve(MeshFile.NAME)).toInstant();
+      return process
+          .info()
+          .startInstant()
+          .filter(start -> start.isBefore(written.plus(CLOCKS_DIFFER)))
+          .isPresent();
+    } catch (IOException e) {
+      return false;
     }
   }
 
