@@ -31,7 +31,7 @@ public final class Reaper implements AutoCloseable {
         each KILL >/dev/null
         sleep 0.1
       fi
-      grep '^path ' "$list" 2>/dev/null | cut -d' ' -f2- | while read -r path; do rm -rf -- "$path"; done
+      grep '^path ' "$list" 2>/dev/null | cut -d' ' -f2- | while IFS= read -r path; do rm -rf -- "$path"; done
       rm -f -- "$list"
       """;
 
@@ -69,7 +69,12 @@ public final class Reaper implements AutoCloseable {
   }
 
   /// `path`, and all below it, shall not outlive us.
+  ///
+  /// @throws MeshException where the list could not name it without naming something else as well
   public synchronized void remove(Path path) {
+    if (path.toString().contains("\n")) {
+      throw new MeshException("`" + path + "` has a line break in its name");
+    }
     add("path " + path.toAbsolutePath() + "\n");
   }
 
