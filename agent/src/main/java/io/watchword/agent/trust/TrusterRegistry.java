@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// Who on this host trusts what. Proxies report by themselves; for a workload that does not, the
 /// agent answers by what it last pushed to it.
@@ -168,15 +169,24 @@ public final class TrusterRegistry implements Deliveries {
         .forEach(
             (id, chains) -> {
               Map.Entry<ProcessKey, SpiffeId> key = Map.entry(delivery.process(), id);
-              if (!reported.contains(key)) {
+              // Whom we cannot tell apart from others speaks for nobody but itself.
+              if (!key.getKey().isKnown() || !reported.contains(key)) {
                 TrusterState state =
                     numbered(
                         TrusterState.of(id, TrusterKind.WORKLOAD, delivery.trust(), delivery.at())
                             .presenting(chains));
-                covered.merge(
-                    key, state, (a, b) -> a.bundleSequence() <= b.bundleSequence() ? a : b);
+                covered.merge(key, state, TrusterRegistry::together);
               }
             });
+  }
+
+  // What the stream furthest behind trusts, and all that any of them presents: one for bundles
+  // alone must not hide the leaf that another one brought.
+  private static TrusterState together(TrusterState a, TrusterState b) {
+    TrusterState behind = a.bundleSequence() <= b.bundleSequence() ? a : b;
+    List<PresentedChain> chains =
+        Stream.concat(a.presented().stream(), b.presented().stream()).distinct().toList();
+    return behind.presenting(chains);
   }
 
   private TrusterState numbered(TrusterState state) {

@@ -32,6 +32,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TrusterRegistryTest {
 
@@ -82,6 +84,26 @@ class TrusterRegistryTest {
     registry.bundle("s2", caller(7), named(), first);
 
     assertThat(registry.collect()).extracting(TrusterState::bundleSequence).containsExactly(1L);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a, b", "b, a"})
+  void twoStreamsOfOneProcess_theOneForBundlesHidesNoLeaf(String svids, String bundles)
+      throws Exception {
+    registry.svids(svids, caller(7), named(), second);
+    registry.bundle(bundles, caller(7), named(), second);
+
+    assertThat(registry.collect())
+        .singleElement()
+        .satisfies(state -> assertThat(state.presented()).hasSize(1));
+  }
+
+  @Test
+  void streamOfAnUnknownProcess_isNotCoveredByWhatAnotherSays() throws Exception {
+    registry.svids("s", caller(0), named(), first);
+    registry.report(new ProcessKey(0, 0), List.of(proxy(second, clock.instant())));
+
+    assertThat(registry.collect()).extracting(TrusterState::bundleSequence).contains(1L);
   }
 
   @Test
