@@ -111,6 +111,18 @@ class RotationTest {
   }
 
   @Test
+  void gate1_wordOfAnotherAgent_doesNotStandForOnesOwn() {
+    TestHost silent = TestHost.attested(authority, "silent");
+    TestHost other = TestHost.attested(authority, "other");
+    authority.ca.rotation.start(OPERATOR);
+
+    other.live();
+    other.claim(silent.id());
+
+    assertThat(waitingFor()).containsExactly(silent.id());
+  }
+
+  @Test
   void gate1_agentWithExpiredSvid_holdsUntilItIsEvicted() {
     TestHost host = TestHost.attested(authority, "away");
     host.report();

@@ -104,6 +104,16 @@ final class TestHost {
     authority.ca.rotation.advance();
   }
 
+  /// Says of somebody else what holds of itself.
+  void claim(String id) {
+    authority.ca.trusters.report(
+        id(),
+        List.of(
+            report(id(), TrusterKind.AGENT, node, Map.of()),
+            report(id, TrusterKind.WORKLOAD, node, Map.of())));
+    authority.ca.rotation.advance();
+  }
+
   /// Takes trust, renews and says so: what a healthy host does all the time.
   void live() {
     takeTrust().renew().report();

@@ -120,7 +120,12 @@ public final class Gates {
                 reasonOf(truster, reason)
                     .map(why -> Blocker.of(truster, why))
                     .ifPresent(blockers::add));
-    Set<String> reported = known.stream().map(Truster::spiffeId).collect(Collectors.toSet());
+    // By itself: another agent's word does not stand for its own.
+    Set<String> reported =
+        known.stream()
+            .filter(truster -> truster.agent().equals(truster.spiffeId()))
+            .map(Truster::spiffeId)
+            .collect(Collectors.toSet());
     for (Node node : counting) {
       String id = node.id().toString();
       if (!reported.contains(id) && !without.contains(id)) {
