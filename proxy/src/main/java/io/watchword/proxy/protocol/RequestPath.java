@@ -47,7 +47,19 @@ final class RequestPath {
         throw MalformedMessageException.bad("path-character");
       }
     }
+    refuseDoubleEscape(path);
     return path.toString();
+  }
+
+  // Here and not at each escape: `%25%32%66` and `%252%66` are `%252f` only now.
+  private static void refuseDoubleEscape(StringBuilder path) {
+    for (int at = path.indexOf("%25"); at >= 0; at = path.indexOf("%25", at + 3)) {
+      if (at + 4 < path.length()
+          && Ascii.isHex((byte) path.charAt(at + 3))
+          && Ascii.isHex((byte) path.charAt(at + 4))) {
+        throw MalformedMessageException.bad("path-double-escape");
+      }
+    }
   }
 
   private static int decodeEscape(byte[] bytes, int at, int to, StringBuilder path) {
@@ -60,9 +72,6 @@ final class RequestPath {
     }
     if (c == ';') {
       throw MalformedMessageException.bad("path-parameter");
-    }
-    if (c == '%' && at + 4 < to && Ascii.isHex(bytes[at + 3]) && Ascii.isHex(bytes[at + 4])) {
-      throw MalformedMessageException.bad("path-double-escape");
     }
     if (Ascii.isUnreserved(c) && c < 0x80) {
       path.append((char) c);

@@ -55,6 +55,8 @@ class RequestPathTest {
         "/a%2 path-escape",
         "/a%zz path-escape",
         "/a%252fb path-double-escape",
+        "/a%25%32%66b path-double-escape",
+        "/a%252%66b path-double-escape",
         "/a%25 /a%25",
         "/a%25x /a%25x",
         "/a;b path-parameter",
