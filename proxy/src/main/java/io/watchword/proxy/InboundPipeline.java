@@ -134,6 +134,7 @@ final class InboundPipeline extends ChannelInitializer<SocketChannel> {
                 .addLast(
                     new DetectProtocol(
                         listener.settings().timeouts().detect(),
+                        DetectProtocol.LateHttp.CLOSE,
                         (context, http) -> authorize(peer, http)));
       }
     }

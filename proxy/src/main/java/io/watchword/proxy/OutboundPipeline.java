@@ -71,6 +71,7 @@ final class OutboundPipeline extends ChannelInitializer<SocketChannel> {
               .addLast(
                   new DetectProtocol(
                       listener.settings().timeouts().detect(),
+                      DetectProtocol.LateHttp.PASS,
                       (context, http) -> relay(channel, http)));
     }
   }

@@ -561,7 +561,7 @@ class HttpRelayTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"GET / HTTP/1.1, http", "EHLO example, tcp", "'', tcp"})
+  @CsvSource({"GET / HTTP/1.1, http", "EHLO [10.0.0.1], tcp", "'', tcp"})
   void detect_firstBytes_decideWhoDecides(String first, String protocol) throws Exception {
     try (TestProxy proxy = new TestProxy();
         TestApplication application =

@@ -10,6 +10,8 @@ import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 @ExtendWith(Leaks.class)
@@ -118,5 +120,41 @@ class InboundTest {
       assertThat(proxy.connections("inbound", "accepted").getFirst().peerSpiffeId())
           .isEqualTo(TestProxy.WEB);
     }
+  }
+
+  @Test
+  void detect_silentClientOfAServerThatSpeaksFirst_isRelayed() throws Exception {
+    try (TestProxy proxy = new TestProxy();
+        TestApplication application = greeting()) {
+      InetSocketAddress at = proxy.inbound(ListenProtocol.DETECT, application.address());
+      try (TestClient client = TestClient.tls(at, proxy.issuer.leaf(TestProxy.WEB))) {
+        client.readUntil("hello\n");
+        client.send("abc\n").readUntil("abc\n");
+        client.send(GET).readUntil("orders\r\n\r\n");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {GET, "\r\nGET /orders HTTP/1.1\r\n", "GET"})
+  void detect_silenceBeforeHttp_isNoWayAroundTheRulesForRequests(String late) throws Exception {
+    try (TestProxy proxy = new TestProxy();
+        TestApplication application = greeting()) {
+      proxy.policy.requests = facts -> ScriptedPolicy.DENY;
+      InetSocketAddress at = proxy.inbound(ListenProtocol.DETECT, application.address());
+      try (TestClient client = TestClient.tls(at, proxy.issuer.leaf(TestProxy.WEB))) {
+        client.readUntil("hello\n");
+        // An echo would show that it reached the application.
+        assertThat(client.send(late).isEnded()).isTrue();
+      }
+    }
+  }
+
+  private static TestApplication greeting() throws IOException {
+    return new TestApplication(
+        socket -> {
+          TestApplication.write(socket.getOutputStream(), "hello\n");
+          socket.getInputStream().transferTo(socket.getOutputStream());
+        });
   }
 }
