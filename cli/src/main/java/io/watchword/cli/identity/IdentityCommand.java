@@ -58,6 +58,10 @@ public final class IdentityCommand {
   @Command(
       name = "fetch",
       mixinStandardHelpOptions = true,
+      footer = {
+        "",
+        "Example: watchword identity fetch x509 --socket unix:/run/watchword/agent.sock --write ."
+      },
       description = "Fetch this process's SVIDs once.")
   int fetch(
       @Parameters(paramLabel = "x509", description = "Kind of SVID: x509.") Kind kind,
@@ -97,6 +101,7 @@ public final class IdentityCommand {
   @Command(
       name = "watch",
       mixinStandardHelpOptions = true,
+      footer = {"", "Example: watchword identity watch --socket unix:/run/watchword/agent.sock"},
       description =
           "Print every update of this process's SVIDs, until Ctrl-C. JSON: one document a line.")
   int watch(@Mixin Endpoint endpoint, @Mixin OutputOptions output) throws InterruptedException {
@@ -120,6 +125,7 @@ public final class IdentityCommand {
   @Command(
       name = "inspect",
       mixinStandardHelpOptions = true,
+      footer = {"", "Example: watchword identity inspect svid.0.pem"},
       description =
           "Say what a file holds: certificates in PEM or DER, a trust bundle in PEM or JSON.")
   int inspect(@Parameters(paramLabel = "FILE") Path file, @Mixin OutputOptions output)

@@ -18,7 +18,11 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Example: watchword agent list"})
 public final class AgentCommand {
 
-  @Command(name = "list", mixinStandardHelpOptions = true, description = "List agents.")
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      footer = {"", "Example: watchword agent list"},
+      description = "List agents.")
   int list(@Mixin RunningOptions running, @Mixin OutputOptions output) {
     try (AdminClient ca = AdminClient.of(running.adminSocket())) {
       List<CaAnswer.Agent> agents = ca.agents();
@@ -34,7 +38,11 @@ public final class AgentCommand {
     return 0;
   }
 
-  @Command(name = "show", mixinStandardHelpOptions = true, description = "Show one agent.")
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      footer = {"", "Example: watchword agent show spiffe://example.org/watchword/agent/host-1"},
+      description = "Show one agent.")
   int show(
       @Parameters(paramLabel = "SPIFFE_ID") String spiffeId,
       @Mixin RunningOptions running,
@@ -49,6 +57,7 @@ public final class AgentCommand {
   @Command(
       name = "evict",
       mixinStandardHelpOptions = true,
+      footer = {"", "Example: watchword agent evict spiffe://example.org/watchword/agent/host-1"},
       description = "End an agent's identity. It may attest itself again with a new token.")
   int evict(
       @Parameters(paramLabel = "SPIFFE_ID") String spiffeId,
@@ -64,6 +73,7 @@ public final class AgentCommand {
   @Command(
       name = "ban",
       mixinStandardHelpOptions = true,
+      footer = {"", "Example: watchword agent ban spiffe://example.org/watchword/agent/host-1"},
       description =
           "End an agent's identity for good: this SPIFFE ID may never attest itself again.")
   int ban(

@@ -64,6 +64,12 @@ public final class EntryCommand {
   @Command(
       name = "create",
       mixinStandardHelpOptions = true,
+      footer = {
+        "",
+        "Example: watchword entry create --spiffe-id spiffe://example.org/ns/shop/sa/web \\",
+        "           --parent-id spiffe://example.org/watchword/agent/host-1 --selector"
+            + " unix:uid:1000"
+      },
       description = "Create an entry; its agent hears of it at once.")
   int create(
       @Option(names = "--spiffe-id", required = true, paramLabel = "ID") String spiffeId,
@@ -90,7 +96,14 @@ public final class EntryCommand {
     return 0;
   }
 
-  @Command(name = "list", mixinStandardHelpOptions = true, description = "List entries.")
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      footer = {
+        "",
+        "Example: watchword entry list --spiffe-id spiffe://example.org/ns/shop/sa/web"
+      },
+      description = "List entries.")
   int list(
       @Option(names = "--spiffe-id", paramLabel = "ID", defaultValue = "") String spiffeId,
       @Option(names = "--parent-id", paramLabel = "ID", defaultValue = "") String parentId,
@@ -110,7 +123,11 @@ public final class EntryCommand {
     return 0;
   }
 
-  @Command(name = "show", mixinStandardHelpOptions = true, description = "Show one entry.")
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      footer = {"", "Example: watchword entry show e-01jc3v9y2m8r4t6w8y0a2c4e6g"},
+      description = "Show one entry.")
   int show(
       @Parameters(paramLabel = "ENTRY_ID") String entryId,
       @Mixin RunningOptions running,
@@ -124,6 +141,10 @@ public final class EntryCommand {
   @Command(
       name = "update",
       mixinStandardHelpOptions = true,
+      footer = {
+        "",
+        "Example: watchword entry update e-01jc3v9y2m8r4t6w8y0a2c4e6g --selector unix:uid:1001"
+      },
       description =
           "Change an entry; what is not named stays. Refused if somebody changed it meanwhile.")
   int update(
@@ -156,6 +177,7 @@ public final class EntryCommand {
   @Command(
       name = "delete",
       mixinStandardHelpOptions = true,
+      footer = {"", "Example: watchword entry delete e-01jc3v9y2m8r4t6w8y0a2c4e6g"},
       description = "Delete an entry; its agent stops serving the identity at once.")
   int delete(
       @Parameters(paramLabel = "ENTRY_ID") String entryId,

@@ -21,6 +21,7 @@ public final class TokenCommand {
   @Command(
       name = "create",
       mixinStandardHelpOptions = true,
+      footer = {"", "Example: watchword token create --ttl 10m > join-token"},
       description =
           "Create a token. It carries the SHA-256 of the root, so that the agent needs nothing else"
               + " to trust the CA.")

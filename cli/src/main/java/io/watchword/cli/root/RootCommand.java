@@ -24,7 +24,11 @@ public final class RootCommand {
 
   private static final Duration FOREVER = Duration.ofDays(365);
 
-  @Command(name = "list", mixinStandardHelpOptions = true, description = "List the trust roots.")
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      footer = {"", "Example: watchword root list"},
+      description = "List the trust roots.")
   int list(@Mixin RunningOptions running, @Mixin OutputOptions output) {
     try (AdminClient ca = AdminClient.of(running.adminSocket())) {
       CaAnswer.RootStatus status = ca.roots();
@@ -38,6 +42,7 @@ public final class RootCommand {
   @Command(
       name = "rotate",
       mixinStandardHelpOptions = true,
+      footer = {"", "Example: watchword root rotate --timeout 5m"},
       description = {
         "Replace the trust root: publish a new one, wait until everybody trusts it, issue under it,"
             + " wait until nobody needs the",
@@ -70,6 +75,7 @@ public final class RootCommand {
   @Command(
       name = "status",
       mixinStandardHelpOptions = true,
+      footer = {"", "Example: watchword root status -o json"},
       description = "Where the newest rotation stands, who holds its gate, and the roots.")
   int status(@Mixin RunningOptions running, @Mixin OutputOptions output) {
     try (AdminClient ca = AdminClient.of(running.adminSocket())) {
@@ -82,6 +88,11 @@ public final class RootCommand {
   @Command(
       name = "resume",
       mixinStandardHelpOptions = true,
+      footer = {
+        "",
+        "Example: watchword root resume --without spiffe://example.org/watchword/agent/host-9 \\",
+        "           --reason decommissioned"
+      },
       description =
           "Go on with a rotation after a restart of the CA, or without a truster that cannot be"
               + " reached.")
@@ -127,6 +138,7 @@ public final class RootCommand {
   @Command(
       name = "revoke",
       mixinStandardHelpOptions = true,
+      footer = {"", "Example: watchword root revoke SHA256 --confirm SHA256"},
       description =
           "Distrust a root that nobody needs any more. Refuses, with the list, while anybody does"
               + " (exit code 2).")

@@ -32,7 +32,11 @@ public record MeshDirectory(Path path) {
   ///
   /// @throws NotRunningException where there is none or more than one
   public static MeshDirectory onlyOne() {
-    List<Path> meshes = meshesBelow(DEFAULT_PARENT);
+    return onlyOne(DEFAULT_PARENT);
+  }
+
+  static MeshDirectory onlyOne(Path parent) {
+    List<Path> meshes = meshesBelow(parent);
     if (meshes.size() == 1) {
       return new MeshDirectory(meshes.getFirst());
     }

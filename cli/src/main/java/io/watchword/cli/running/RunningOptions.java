@@ -2,6 +2,7 @@ package io.watchword.cli.running;
 
 import io.watchword.platform.bootstrap.config.UnixSocket;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -22,9 +23,22 @@ public final class RunningOptions {
       description = "Admin socket of the CA, instead of --dir. Also WATCHWORD_ADMIN.")
   private @Nullable String admin;
 
+  private final Path parent;
+  private final Map<String, String> environment;
+
+  /// In the working folder, with the environment of this process.
+  public RunningOptions() {
+    this(MeshDirectory.DEFAULT_PARENT, System.getenv());
+  }
+
+  RunningOptions(Path parent, Map<String, String> environment) {
+    this.parent = parent;
+    this.environment = environment;
+  }
+
   /// The mesh's folder: `--dir`, else the only one.
   public MeshDirectory mesh() {
-    return directory == null ? MeshDirectory.onlyOne() : new MeshDirectory(directory);
+    return directory == null ? MeshDirectory.onlyOne(parent) : new MeshDirectory(directory);
   }
 
   /// The mesh's folder where one was named or can be found.
@@ -33,7 +47,7 @@ public final class RunningOptions {
       return Optional.of(new MeshDirectory(directory));
     }
     try {
-      return Optional.of(MeshDirectory.onlyOne());
+      return Optional.of(MeshDirectory.onlyOne(parent));
     } catch (NotRunningException e) {
       return Optional.empty();
     }
@@ -45,9 +59,9 @@ public final class RunningOptions {
     if (admin != null) {
       return socket(admin);
     }
-    String environment = System.getenv("WATCHWORD_ADMIN");
-    if (directory == null && environment != null) {
-      return socket(environment);
+    @Nullable String given = environment.get("WATCHWORD_ADMIN");
+    if (directory == null && given != null) {
+      return socket(given);
     }
     MeshDirectory mesh = mesh();
     return mesh.path().resolve(socket(mesh.read().ca().admin()));

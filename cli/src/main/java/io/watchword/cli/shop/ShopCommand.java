@@ -18,7 +18,11 @@ import picocli.CommandLine.Option;
     footer = {"", "Example: watchword shop orders --port 18080"})
 public final class ShopCommand {
 
-  @Command(name = "orders", mixinStandardHelpOptions = true, description = "An HTTP API.")
+  @Command(
+      name = "orders",
+      mixinStandardHelpOptions = true,
+      footer = {"", "Example: watchword shop orders --port 18080"},
+      description = "An HTTP API.")
   int orders(
       @Option(
               names = "--port",
@@ -34,6 +38,7 @@ public final class ShopCommand {
   @Command(
       name = "ledger",
       mixinStandardHelpOptions = true,
+      footer = {"", "Example: watchword shop ledger --port 18081"},
       description = "Raw TCP; the server speaks first.")
   int ledger(
       @Option(
