@@ -6,15 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.watchword.ca.attestation.AttestationException;
 import io.watchword.ca.attestation.Node;
 import io.watchword.ca.attestation.NodeStatus;
+import io.watchword.ca.attestation.Nodes;
+import io.watchword.ca.issuance.IssuedSvid;
 import io.watchword.ca.journal.JournalException;
+import io.watchword.ca.node.NodeAdmission;
 import io.watchword.ca.registration.Entry;
 import io.watchword.ca.registration.RegistrationException;
 import io.watchword.identity.id.SpiffeId;
+import io.watchword.tests.kit.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -239,5 +244,52 @@ class RegistrationTest {
   @Test
   void tokens_take_unknown_isEmpty() {
     assertThat(authority.ca.store.tokens().take("00", authority.clock.instant())).isEmpty();
+  }
+
+  @Test
+  void ban_duringARenewal_stays() throws InterruptedException {
+    IssuedSvid node = authority.attest("a");
+    BanInBetween nodes = new BanInBetween();
+    NodeAdmission admission =
+        new NodeAdmission(
+            authority.ca.issuer,
+            authority.ca.attestor,
+            nodes,
+            authority.ca.trusters,
+            authority.audit);
+    nodes.ban =
+        new Thread(() -> admission.dismiss(TestAuthority.agentId("a"), NodeStatus.BANNED, "test"));
+
+    admission.renew(authority.agent(node), TestRequest.fresh().request());
+    nodes.ban.join();
+
+    assertThat(authority.ca.admission.all())
+        .extracting(Node::status)
+        .containsExactly(NodeStatus.BANNED);
+  }
+
+  /// Lets a ban try to come in between the look at a node and the change of it.
+  private final class BanInBetween implements Nodes {
+    private Thread ban;
+
+    @Override
+    public Optional<Node> find(SpiffeId id) {
+      Optional<Node> found = authority.ca.store.nodes().find(id);
+      if (ban.getState() == Thread.State.NEW) {
+        ban.start();
+        Await.until("ban", () -> ban.getState() == Thread.State.BLOCKED || !ban.isAlive());
+      }
+      return found;
+    }
+
+    @Override
+    public List<Node> all() {
+      return authority.ca.store.nodes().all();
+    }
+
+    @Override
+    public void put(Node node) {
+      authority.ca.store.nodes().put(node);
+    }
   }
 }

@@ -16,13 +16,15 @@ import io.watchword.platform.audit.AuditLog;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
-/// Agents coming, staying and going. Thread-safe.
+/// Agents coming, staying and going. Thread-safe: a lock around each change of what is known of an
+/// agent, or a renewal under way could undo that it was sent away.
 public final class NodeAdmission {
   private final Issuer issuer;
   private final AgentAttestor attestor;
   private final Nodes nodes;
   private final TrusterRegistry trusters;
   private final AuditLog audit;
+  private final Object change = new Object();
 
   /// @param trusters which forgets an agent that is sent away only when its last SVID has expired
   public NodeAdmission(
@@ -41,8 +43,11 @@ public final class NodeAdmission {
   /// The first node SVID, for a join token.
   public IssuedSvid attest(String token, CertificateRequest request) {
     try {
-      IssuedSvid svid = issuer.firstOfNode(token, request);
-      remember(svid);
+      IssuedSvid svid;
+      synchronized (change) {
+        svid = issuer.firstOfNode(token, request);
+        remember(svid);
+      }
       audit.append(new CaRecord.Node("attested", svid.id().toString(), "join_token", ""));
       return svid;
     } catch (AttestationException e) {
@@ -73,9 +78,12 @@ public final class NodeAdmission {
   ///
   /// @throws UnknownAgentException where there is none of that ID
   public Node dismiss(SpiffeId id, NodeStatus status, String reason) {
-    Node dismissed = show(id).with(status);
-    audit.append(new CaRecord.Node(status.label(), id.toString(), "", reason));
-    nodes.put(dismissed);
+    Node dismissed;
+    synchronized (change) {
+      dismissed = show(id).with(status);
+      audit.append(new CaRecord.Node(status.label(), id.toString(), "", reason));
+      nodes.put(dismissed);
+    }
     trusters.expire(id.toString());
     return dismissed;
   }
@@ -93,6 +101,8 @@ public final class NodeAdmission {
   }
 
   private void remember(IssuedSvid svid) {
-    nodes.find(svid.id()).map(node -> node.withSvidUntil(svid.notAfter())).ifPresent(nodes::put);
+    synchronized (change) {
+      nodes.find(svid.id()).map(node -> node.withSvidUntil(svid.notAfter())).ifPresent(nodes::put);
+    }
   }
 }
