@@ -229,8 +229,8 @@ final class InboundPipeline extends ChannelInitializer<SocketChannel> {
       channel.closeFuture().addListener(closed -> listener.shared().registry().remove(open));
     }
 
-    /// A peer that speaks HTTP is told so in HTTP, request by request, without a byte going
-    /// further.
+    /// A peer that speaks HTTP is told so in HTTP, once, without a byte going further. More
+    /// requests would be answered without a record of them.
     private void denied(String decisionId, boolean http) {
       listener.settings().metrics().rejected(Cause.DENIED);
       listener.shared().traffic().rejected(origin(), peerFacts, Cause.DENIED, decisionId);
@@ -241,7 +241,7 @@ final class InboundPipeline extends ChannelInitializer<SocketChannel> {
           .addKeyValue("peer_spiffe_id", peerFacts.spiffeId())
           .log("connection denied");
       if (http && channel.isActive()) {
-        HttpDownstream.start(
+        HttpDownstream.answerOnce(
             channel,
             (head, then) -> then.accept(new Routing.Denied(decisionId)),
             listener.settings());

@@ -89,6 +89,24 @@ class InboundTest {
   }
 
   @Test
+  void http_deniedConnection_isToldSoOnceAndClosed() throws Exception {
+    try (TestProxy proxy = new TestProxy();
+        TestApplication application = TestApplication.answering(OK)) {
+      proxy.policy.connections = facts -> ScriptedPolicy.DENY;
+      InetSocketAddress at = proxy.inbound(ListenProtocol.HTTP, application.address());
+      try (TestClient client = TestClient.tls(at, proxy.issuer.leaf(TestProxy.WEB))) {
+        assertThat(client.send(GET).readHead())
+            .startsWith("HTTP/1.1 403 Forbidden\r\nx-watchword-decision-id: d-")
+            .contains("connection: close\r\n");
+        client.readUntil("\n");
+        assertThat(client.isEnded()).isTrue();
+      }
+      assertThat(application.heads).isEmpty();
+      assertThat(proxy.connections("inbound", "rejected")).hasSize(1);
+    }
+  }
+
+  @Test
   void tcp_denied_isClosedAfterTheHandshake() throws Exception {
     try (TestProxy proxy = new TestProxy();
         TestApplication application = TestApplication.answering(OK)) {

@@ -98,6 +98,13 @@ public final class HttpDownstream extends ChannelInboundHandlerAdapter implement
     return downstream;
   }
 
+  /// The same for a channel that is to end with its first answer.
+  public static void answerOnce(Channel channel, HttpJourney journey, HttpSettings settings) {
+    HttpDownstream downstream = new HttpDownstream(channel, journey, settings);
+    downstream.draining = true;
+    channel.pipeline().addLast(downstream);
+  }
+
   // ---- the request ----
 
   @Override
