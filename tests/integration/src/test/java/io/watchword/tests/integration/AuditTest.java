@@ -16,12 +16,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The audit logs of a mesh that works: they verify, and one changed byte is found.
 @ExtendWith(SharedMesh.class)
+@Timeout(300)
 class AuditTest {
 
   private static MeshUnderTest mesh;

@@ -14,8 +14,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Processes that die while the mesh works.
+@Timeout(300)
 class FaultsTest {
 
   private static MeshUnderTest mesh;

@@ -17,8 +17,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// `up`, `mesh.json`, `down`, and `up` again.
+@Timeout(300)
 class MeshLifeTest {
 
   private static MeshUnderTest mesh;

@@ -19,10 +19,12 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// An inbound listener as strangers see it, with programs that share no code with ours.
 @ExtendWith(SharedMesh.class)
+@Timeout(300)
 class OutsideTest {
 
   private static final String REQUEST =

@@ -23,11 +23,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// `quickstart`, and that it leaves nothing behind however it ends. All that it starts has a
 /// temporary folder of its own, so that whatever stayed would be seen.
+@Timeout(300)
 class QuickstartTest {
 
   private static final List<String> STEPS =

@@ -15,8 +15,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// README.md as its reader tries it: every command it shows, in its order.
+@Timeout(300)
 class ReadmeTest {
 
   private static final String PREFIX = "    ./watchword ";

@@ -17,8 +17,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Root rotation when things go wrong in the middle of it.
+@Timeout(300)
 class RotationTest {
 
   private static MeshUnderTest mesh;

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 public final class Commands implements AutoCloseable {
 
   private static final String MARK = "WATCHWORD_TEST_MARK";
-  private static final Duration LIMIT = Duration.ofSeconds(110);
+  private static final Duration LIMIT = Duration.ofMinutes(4);
 
   private final Path folder;
   private final Map<String, String> environment;
