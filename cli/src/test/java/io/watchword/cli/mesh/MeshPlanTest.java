@@ -3,6 +3,7 @@ package io.watchword.cli.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.watchword.authz.service.AuthzConfig;
 import io.watchword.platform.bootstrap.config.ConfigReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -114,6 +115,21 @@ class MeshPlanTest {
         .contains("spiffe://example.org/ns/shop/sa/orders")
         .contains("127.0.0.1:9")
         .contains("default-action: deny\n");
+  }
+
+  @Test
+  void writeAll_authzFile_isReadByAuthz() {
+    MeshPlan plan = MeshPlan.of(config(MESH.formatted(9)));
+    MeshLayout layout = MeshLayout.create(folder);
+    new RoleFiles(plan, layout).writeAll();
+    AuthzConfig authz = ConfigReader.read(layout.config("authz"), AuthzConfig.class);
+    assertThat(authz.rootNamespace()).isEqualTo("mesh");
+    assertThat(authz.policies()).containsExactly(Path.of("/policies"));
+    assertThat(authz.bundles().listen()).hasToString(plan.authzListen());
+    assertThat(authz.bundles().signingKeyFile()).isEqualTo(layout.bundleSigningKey());
+    assertThat(authz.identity().workloadApi().path()).isEqualTo(layout.workloadApi());
+    assertThat(authz.identity().spiffeId()).map(Object::toString).contains(plan.authzId());
+    assertThat(authz.health()).hasToString(plan.authzHealth());
   }
 
   /// Sorted: maps of two have no order of their own.
