@@ -149,6 +149,22 @@ class MeshConfigTest {
   }
 
   @Test
+  void parse_outboundToAWorkloadWithoutInbound_isRefused() {
+    assertThat(
+            errors(
+                """
+                trust-domain: example.org
+                policies: []
+                workloads:
+                  - { name: web, outbound: [{ listen: "127.0.0.1:1", to: orders }] }
+                  - { name: orders }
+                """))
+        .contains(
+            "workload `web` has an outbound to `orders`, which has no inbound listener to be"
+                + " reached by");
+  }
+
+  @Test
   void parse_sameNameTwice_isRefused() {
     assertThat(
             errors(

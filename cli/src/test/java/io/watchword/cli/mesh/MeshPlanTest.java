@@ -1,7 +1,6 @@
 package io.watchword.cli.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.watchword.authz.service.AuthzConfig;
 import io.watchword.platform.bootstrap.config.ConfigReader;
@@ -56,24 +55,6 @@ class MeshPlanTest {
   void of_portGiven_isKept() {
     MeshPlan plan = MeshPlan.of(config(MESH.formatted(9)));
     assertThat(plan.workloads().getLast().inbound()).containsExactly("127.0.0.1:9");
-  }
-
-  @Test
-  void of_outboundToAWorkloadWithoutInbound_isRefused() {
-    MeshConfig config =
-        config(
-            """
-            trust-domain: example.org
-            policies: []
-            workloads:
-              - { name: web, outbound: [{ listen: "127.0.0.1:0", to: orders }] }
-              - { name: orders }
-            """);
-    assertThatThrownBy(() -> MeshPlan.of(config))
-        .isInstanceOf(MeshException.class)
-        .hasMessage(
-            "an outbound leads to `orders`, which has no inbound listener; give it one, or remove"
-                + " the outbound");
   }
 
   @Test
