@@ -11,6 +11,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Set;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
@@ -21,6 +22,7 @@ import org.bouncycastle.pkcs.PKCSException;
 /// Thread-safe: no state.
 public final class CsrVerifier {
   private static final int MAX_BYTES = 16 * 1024;
+  private static final Set<String> CURVES = Set.of("1.2.840.10045.3.1.7", "1.3.132.0.34");
   private static final int MIN_RSA_BITS = 2048;
   // A longer key buys nothing and costs every verifier: SPIRE once had a denial of service this
   // way.
@@ -44,6 +46,7 @@ public final class CsrVerifier {
     SubjectPublicKeyInfo info = csr.getSubjectPublicKeyInfo();
     PublicKey key = key(info);
     checkStrength(key);
+    checkCurve(info, key);
     checkPossession(csr, key);
     return new VerifiedCsr(key, info, HexFormat.of().formatHex(Fingerprints.sha256(encoded(info))));
   }
@@ -107,6 +110,15 @@ public final class CsrVerifier {
                 + MAX_RSA_BITS
                 + ")");
       }
+    }
+  }
+
+  // By name: other curves have keys of the same length, and who verifies knows only these.
+  private static void checkCurve(SubjectPublicKeyInfo info, PublicKey key) {
+    String curve = String.valueOf(info.getAlgorithm().getParameters());
+    if (key instanceof ECPublicKey && !CURVES.contains(curve)) {
+      throw new RefusedCsrException(
+          "ca/csr-key-refused", "an EC key on curve `" + curve + "` (expected: P-256 or P-384)");
     }
   }
 

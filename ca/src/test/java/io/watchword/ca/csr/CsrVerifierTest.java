@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.watchword.ca.TestRequest;
+import io.watchword.ca.keys.CryptoModule;
 import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -35,6 +37,18 @@ class CsrVerifierTest {
         TestRequest.onCurve("secp521r1").request(),
         "ca/csr-key-refused",
         "an EC key of 521 bits (expected: P-256 or P-384)");
+  }
+
+  @Test
+  void verify_otherCurveOfTheSameLength_isRefused() throws Exception {
+    // The JDK does not know it any more.
+    var keys = KeyPairGenerator.getInstance("EC", CryptoModule.provider());
+    keys.initialize(new ECGenParameterSpec("secp256k1"));
+
+    assertRefused(
+        TestRequest.request(keys.generateKeyPair(), TestRequest.fresh().keys(), "SHA256withECDSA"),
+        "ca/csr-key-refused",
+        "an EC key on curve `1.3.132.0.10` (expected: P-256 or P-384)");
   }
 
   @ParameterizedTest
