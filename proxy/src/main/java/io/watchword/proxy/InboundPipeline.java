@@ -30,7 +30,10 @@ import io.watchword.proxy.tls.Handshake;
 import io.watchword.proxy.tls.HandshakeFailure;
 import io.watchword.proxy.tls.TlsIdentity;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -180,7 +183,9 @@ final class InboundPipeline extends ChannelInitializer<SocketChannel> {
             Optional.of(
                 ClientCertificateField.of(
                     identity.orElseThrow().snapshot().svid().id().toString(), permitted.peer()));
-        opened("http", permitted, HttpDownstream.start(channel, this, listener.settings()));
+        HttpDownstream requests = HttpDownstream.start(channel, this, listener.settings());
+        opened("http", permitted, requests);
+        endWithProof(permitted.peer(), requests);
       } else {
         StreamRoute<HttpUpstream> route =
             StreamRoute.toApplication(permitted, listener.application());
@@ -190,6 +195,17 @@ final class InboundPipeline extends ChannelInitializer<SocketChannel> {
             TcpRelay.start(
                 channel, route, listener.settings().timeouts(), listener.settings().metrics()));
       }
+    }
+
+    /// A connection that is kept must not keep an identity beyond its certificate: the first answer
+    /// after that is the last one.
+    private void endWithProof(PeerIdentity peer, HttpDownstream requests) {
+      Duration left = Duration.between(listener.shared().clock().instant(), peer.until());
+      ScheduledFuture<?> end =
+          channel
+              .eventLoop()
+              .schedule(requests::drain, Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS);
+      channel.closeFuture().addListener(closed -> end.cancel(false));
     }
 
     /// authorize and route, for each request.

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.watchword.api.record.TrafficRecord;
 import io.watchword.proxy.config.ListenProtocol;
 import io.watchword.tests.kit.Await;
+import io.watchword.tests.kit.TestSvid;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,6 +40,31 @@ class InboundTest {
                   + ";Hash=")
           .contains(";URI=" + TestProxy.WEB + "\r\n");
       assertThat(proxy.connections("inbound", "accepted")).hasSize(1);
+    }
+  }
+
+  @Test
+  void http_connectionBeyondThePeersCertificate_endsWithTheNextAnswer() throws Exception {
+    try (TestProxy proxy = new TestProxy();
+        TestApplication application = TestApplication.answering(OK)) {
+      InetSocketAddress at = proxy.inbound(ListenProtocol.HTTP, application.address());
+      Instant now = proxy.clock.instant();
+      TestSvid svid =
+          proxy.issuer.leaf(
+              TestProxy.WEB, leaf -> leaf.validity(now.minusSeconds(10), now.plusSeconds(3)));
+      try (TestClient client = TestClient.tls(at, svid)) {
+        assertThat(client.send(GET).readUntil("ok")).doesNotContain("connection: close");
+        Await.until(
+            "last answer",
+            () -> {
+              try {
+                return client.send(GET).readUntil("ok").contains("connection: close");
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+        assertThat(client.isEnded()).isTrue();
+      }
     }
   }
 

@@ -47,7 +47,8 @@ public final class PeerVerifier {
             peer.sha256(),
             peer.notAfter().toString()),
         new ConnectionFacts.Tls(
-            session.getProtocol(), session.getCipherSuite(), group, serverName(session), ""));
+            session.getProtocol(), session.getCipherSuite(), group, serverName(session), ""),
+        peer.until());
   }
 
   private static String serverName(SSLSession session) {
