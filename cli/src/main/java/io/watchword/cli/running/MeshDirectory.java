@@ -21,7 +21,7 @@ public record MeshDirectory(Path path) {
   /// Where `up` keeps meshes unless told otherwise, each in a folder named for its trust domain.
   public static final Path DEFAULT_PARENT = Path.of(".watchword");
 
-  private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(1);
+  private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(30);
 
   private static final ObjectMapper JSON =
       new ObjectMapper()
@@ -76,7 +76,7 @@ public record MeshDirectory(Path path) {
   }
 
   // It wrote the file, so it started before that. Start times are counted from the boot of the
-  // machine and may differ from the clock of the file by a little.
+  // machine and follow the clock when it is set, so they may differ from the time of the file.
   private boolean wasThereBeforeTheFile(ProcessHandle process) {
     try {
       Instant written = Files.getLastModifiedTime(path.resolve(MeshFile.NAME)).toInstant();
