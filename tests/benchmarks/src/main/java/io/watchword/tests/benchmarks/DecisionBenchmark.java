@@ -31,8 +31,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// What one decision costs by the shop's policies, two files of Istio YAML and one of Rego, and
-/// what it costs to load them. Run by `tests/benchmarks/decisions` at the root of the checkout.
-/// Single thread.
+/// what it costs to load them. Run by `tests/benchmarks/jmh` at the root of the checkout. Single
+/// thread.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
