@@ -35,7 +35,8 @@ final class RoleProcess {
       startCode = ExitCodes.INVALID_INPUT;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
+      // Errors too: a class that cannot be loaded must not end as if all were well.
       LOG.atError().setCause(e).addKeyValue("role", context.role()).log("start failed");
       startCode = ExitCodes.FAILED;
     }

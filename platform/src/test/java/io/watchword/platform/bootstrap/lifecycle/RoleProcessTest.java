@@ -67,6 +67,16 @@ class RoleProcessTest {
   }
 
   @Test
+  void run_startFailsWithAnError_exitsWith1() {
+    RoleProcess process = process(Duration.ofSeconds(10));
+    process.runUntilStopped(
+        _ -> {
+          throw new NoClassDefFoundError("a/Missing");
+        });
+    assertThat(process.stop()).isEqualTo(1);
+  }
+
+  @Test
   void run_roleFailsLater_exitsWith1() {
     RoleProcess process = process(Duration.ofSeconds(10));
     process.runUntilStopped(
