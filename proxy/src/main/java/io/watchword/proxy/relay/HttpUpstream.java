@@ -239,7 +239,8 @@ public final class HttpUpstream extends ChannelInboundHandlerAdapter implements 
     pool.forget(this);
     channel.channel().close();
     if (to != null) {
-      boolean stale = used && !answered && before == State.HEAD;
+      // A mesh peer may have been told to drain after the handshake and before our first request.
+      boolean stale = (used || channel.fromMesh()) && !answered && before == State.HEAD;
       to.upstreamFailed(failure, stale);
     }
   }
