@@ -54,7 +54,8 @@ final class BundleServer implements AutoCloseable {
     byte[] current = awaitOther(exchange.getRequestHeaders().getFirst("if-none-match"));
     String tag = tag(current);
     exchange.getResponseHeaders().set("etag", tag);
-    exchange.getResponseHeaders().set("content-type", "application/gzip");
+    // Says that this server holds a request until there is something new.
+    exchange.getResponseHeaders().set("content-type", "application/vnd.openpolicyagent.bundles");
     try (exchange) {
       if (tag.equals(exchange.getRequestHeaders().getFirst("if-none-match"))) {
         exchange.sendResponseHeaders(304, -1);
