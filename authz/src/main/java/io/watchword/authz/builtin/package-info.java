@@ -1,4 +1,5 @@
-/// The built-in functions, as OPA 1.20 answers them.
+/// What a built-in function is and what it sees. The functions themselves are in the packages below,
+/// by what they are about; `table` knows them all.
 @NullMarked
 package io.watchword.authz.builtin;
 

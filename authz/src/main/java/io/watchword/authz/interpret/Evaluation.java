@@ -2,6 +2,10 @@ package io.watchword.authz.interpret;
 
 import io.watchword.authz.builtin.Builtin;
 import io.watchword.authz.builtin.BuiltinFailedException;
+import io.watchword.authz.engine.Budget;
+import io.watchword.authz.engine.EvaluationContext;
+import io.watchword.authz.engine.EvaluationFailedException;
+import io.watchword.authz.engine.Outcome;
 import io.watchword.authz.plan.Block;
 import io.watchword.authz.plan.Operand;
 import io.watchword.authz.plan.PlanProgram;
@@ -16,7 +20,6 @@ import io.watchword.authz.value.SetValue;
 import io.watchword.authz.value.StringValue;
 import io.watchword.authz.value.TableValue;
 import io.watchword.authz.value.Value;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,23 +32,20 @@ final class Evaluation {
   private static final int RETURN = -3;
 
   private final Interpreter interpreter;
+  private final EvaluationContext context;
   private final Budget budget;
   private final @Nullable Tracer tracer;
   private final @Nullable Value input;
   private final Value data;
   private final @Nullable Outcome[] memo;
 
-  Evaluation(
-      Interpreter interpreter,
-      Budget budget,
-      @Nullable Tracer tracer,
-      @Nullable Value input,
-      Value data) {
+  Evaluation(Interpreter interpreter, EvaluationContext context, @Nullable Tracer tracer) {
     this.interpreter = interpreter;
-    this.budget = budget;
+    this.context = context;
+    this.budget = context.budget();
     this.tracer = tracer;
-    this.input = input;
-    this.data = data;
+    this.input = context.input();
+    this.data = context.data();
     this.memo = new @Nullable Outcome[interpreter.functionCount()];
   }
 
@@ -268,18 +268,21 @@ final class Evaluation {
       throw new EvaluationFailedException(
           "eval_internal_error", "built-in `" + name + "` is not supported");
     }
-    List<Value> arguments = new ArrayList<>(operands.size());
-    for (Operand operand : operands) {
-      Value argument = read(operand, locals);
+    Value[] arguments = new Value[operands.size()];
+    for (int i = 0; i < arguments.length; i++) {
+      Value argument = read(operands.get(i), locals);
       if (argument == null) {
         return null;
       }
       budget.spend(cost(argument));
-      arguments.add(argument);
+      arguments[i] = argument;
     }
     try {
-      return builtin.call(arguments);
-    } catch (BuiltinFailedException undefined) {
+      return builtin.call(context, arguments);
+    } catch (BuiltinFailedException failed) {
+      if (context.strictErrors() || failed.kind() == BuiltinFailedException.Kind.HALT) {
+        throw EvaluationFailedException.of(name, failed);
+      }
       return null;
     }
   }

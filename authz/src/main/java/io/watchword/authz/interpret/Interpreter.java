@@ -1,7 +1,10 @@
 package io.watchword.authz.interpret;
 
 import io.watchword.authz.builtin.Builtin;
-import io.watchword.authz.builtin.Builtins;
+import io.watchword.authz.builtin.table.Builtins;
+import io.watchword.authz.engine.Engine;
+import io.watchword.authz.engine.EvaluationContext;
+import io.watchword.authz.engine.Outcome;
 import io.watchword.authz.plan.PlanProgram;
 import io.watchword.authz.value.StringValue;
 import io.watchword.authz.value.Value;
@@ -9,12 +12,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Runs plans, slowly and obviously. Immutable and thread-safe; each evaluation has its own
 /// [Evaluation].
-public final class Interpreter {
+public final class Interpreter implements Engine {
 
   final PlanProgram program;
   final StringValue[] strings;
@@ -39,37 +41,29 @@ public final class Interpreter {
     }
   }
 
-  /// The value of a rule (`g0.data.…`); empty where it is undefined.
-  ///
-  /// @param input null where there is no input document
-  public Optional<Value> rule(String function, @Nullable Value input, Value data, Budget budget) {
-    return Optional.ofNullable(
-        new Evaluation(this, budget, null, input, data).rule(function).value());
+  @Override
+  public Outcome rule(String function, EvaluationContext context) {
+    return new Evaluation(this, context, null).rule(function);
   }
 
-  /// The value of a rule and which of its definitions made it.
-  public Outcome decide(String function, @Nullable Value input, Value data, Budget budget) {
-    return new Evaluation(this, budget, null, input, data).rule(function);
+  /// As [#rule], with every step reported.
+  public Outcome trace(String function, EvaluationContext context, Tracer tracer) {
+    return new Evaluation(this, context, tracer).rule(function);
   }
 
-  /// As [#decide], with every step reported.
-  public Outcome trace(
-      String function, @Nullable Value input, Value data, Budget budget, Tracer tracer) {
-    return new Evaluation(this, budget, tracer, input, data).rule(function);
-  }
-
-  /// The result set of an entry point.
-  public List<Value> entry(String name, @Nullable Value input, Value data, Budget budget) {
+  @Override
+  public List<Value> entry(String name, EvaluationContext context) {
     for (PlanProgram.Entry entry : program.entries()) {
       if (entry.name().equals(name)) {
         List<Value> results = new ArrayList<>();
-        new Evaluation(this, budget, null, input, data).entry(entry, results);
+        new Evaluation(this, context, null).entry(entry, results);
         return results;
       }
     }
     throw new IllegalArgumentException("no entry point `" + name + "`");
   }
 
+  @Override
   public PlanProgram program() {
     return program;
   }

@@ -1,9 +1,9 @@
 package io.watchword.authz.load;
 
-import io.watchword.authz.rego.Module;
-import io.watchword.authz.rego.Rule;
-import io.watchword.authz.rego.RulePath;
-import io.watchword.authz.rego.Scope;
+import io.watchword.authz.early.rego.Module;
+import io.watchword.authz.early.rego.Rule;
+import io.watchword.authz.early.rego.RulePath;
+import io.watchword.authz.early.rego.Scope;
 import io.watchword.authz.yaml.YamlPolicy;
 import io.watchword.platform.diagnostics.Diagnostic;
 import java.util.ArrayList;

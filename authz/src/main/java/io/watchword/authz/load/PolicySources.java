@@ -1,7 +1,7 @@
 package io.watchword.authz.load;
 
-import io.watchword.authz.rego.Module;
-import io.watchword.authz.rego.RegoParser;
+import io.watchword.authz.early.rego.Module;
+import io.watchword.authz.early.rego.RegoParser;
 import io.watchword.authz.rego.Source;
 import io.watchword.authz.value.ObjectValue;
 import io.watchword.authz.value.StringValue;

@@ -25,7 +25,7 @@ public record PlanProgram(
   }
 
   /// The same plan with one more entry point.
-  PlanProgram withEntry(Entry entry) {
+  public PlanProgram withEntry(Entry entry) {
     List<Entry> more = new ArrayList<>(entries);
     more.add(entry);
     return new PlanProgram(strings, builtins, files, more, functions);

@@ -1,6 +1,7 @@
 package io.watchword.authz.simulate;
 
-import io.watchword.authz.interpret.Budget;
+import io.watchword.authz.engine.Budget;
+import io.watchword.authz.engine.EvaluationContext;
 import io.watchword.authz.load.DecisionRule;
 import io.watchword.authz.load.InputDocument;
 import io.watchword.authz.load.LoadedPolicy;
@@ -72,11 +73,13 @@ final class YamlGaps {
             ? InputDocument.of(question.requestFacts())
             : InputDocument.of(question.connectionFacts());
     boolean matches =
-        policy
-            .interpreter()
-            .rule(condition.function(), input, policy.data(), Budget.fuel(Budget.DEFAULT_FUEL))
-            .filter(BooleanValue.TRUE::equals)
-            .isPresent();
+        BooleanValue.TRUE.equals(
+            policy
+                .interpreter()
+                .rule(
+                    condition.function(),
+                    EvaluationContext.of(input, policy.data(), Budget.fuel(Budget.DEFAULT_FUEL)))
+                .value());
     return matches != condition.negated();
   }
 

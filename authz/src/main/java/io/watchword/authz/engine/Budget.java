@@ -1,0 +1,61 @@
+package io.watchword.authz.engine;
+
+import java.util.function.LongSupplier;
+
+/// What one evaluation may spend: statements, and time where a clock is given. One evaluation, one
+/// thread.
+public final class Budget {
+
+  /// Statements of a decision: a hundred times what a large mesh needs, well under a second.
+  public static final long DEFAULT_FUEL = 5_000_000;
+
+  private static final int CLOCK_EVERY = 0x3FF;
+
+  private final LongSupplier nanoTime;
+  private final long deadline;
+  private long fuel;
+  private int depth;
+
+  private Budget(long fuel, LongSupplier nanoTime, long deadline) {
+    this.fuel = fuel;
+    this.nanoTime = nanoTime;
+    this.deadline = deadline;
+  }
+
+  /// Bounded by the number of statements alone.
+  public static Budget fuel(long fuel) {
+    return new Budget(fuel, () -> 0, Long.MAX_VALUE);
+  }
+
+  /// Bounded by the number of statements, and by `nanos` of the given clock.
+  public static Budget fuelAndTime(long fuel, LongSupplier nanoTime, long nanos) {
+    return new Budget(fuel, nanoTime, nanoTime.getAsLong() + nanos);
+  }
+
+  /// Takes `amount` off; fails when nothing is left, or when time is up.
+  public void spend(long amount) {
+    fuel -= amount;
+    if (fuel < 0) {
+      throw new EvaluationFailedException(
+          "eval_cancel_error", "the evaluation used up its budget of statements");
+    }
+    if ((fuel & CLOCK_EVERY) == 0
+        && deadline != Long.MAX_VALUE
+        && nanoTime.getAsLong() - deadline > 0) {
+      throw new EvaluationFailedException("eval_cancel_error", "the evaluation ran out of time");
+    }
+  }
+
+  /// A rule or function is entered.
+  public void enter() {
+    if (++depth > 300) {
+      throw new EvaluationFailedException(
+          "eval_internal_error", "rules call each other too deeply");
+    }
+  }
+
+  /// It is left.
+  public void leave() {
+    depth--;
+  }
+}

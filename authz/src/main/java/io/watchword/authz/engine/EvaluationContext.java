@@ -1,0 +1,132 @@
+package io.watchword.authz.engine;
+
+import io.watchword.authz.builtin.BuiltinContext;
+import io.watchword.authz.builtin.BuiltinSettings;
+import io.watchword.authz.value.TableValue;
+import io.watchword.authz.value.Value;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// One evaluation: the documents, what it may cost, and what its built-ins share. One thread, once.
+public final class EvaluationContext implements BuiltinContext {
+
+  private final @Nullable Value input;
+  private final Value data;
+  private final Budget budget;
+  private final BuiltinSettings settings;
+  private final boolean strictErrors;
+  private final Consumer<String> prints;
+  private final Map<Object, Object> remembered = new HashMap<>();
+  private OptionalLong now = OptionalLong.empty();
+  private @Nullable RandomGenerator random;
+
+  private EvaluationContext(
+      @Nullable Value input,
+      Value data,
+      Budget budget,
+      BuiltinSettings settings,
+      boolean strictErrors,
+      Consumer<String> prints) {
+    this.input = input;
+    this.data = data;
+    this.budget = budget;
+    this.settings = settings;
+    this.strictErrors = strictErrors;
+    this.prints = prints;
+  }
+
+  /// With standard settings; errors of built-ins make an expression undefined.
+  ///
+  /// @param input null where there is no input document
+  public static EvaluationContext of(@Nullable Value input, Value data, Budget budget) {
+    return new EvaluationContext(
+        input, data, budget, BuiltinSettings.STANDARD, false, printed -> {});
+  }
+
+  /// Without any document.
+  public static EvaluationContext empty(Budget budget) {
+    return of(null, TableValue.growing(), budget);
+  }
+
+  /// The same with other settings.
+  public EvaluationContext with(BuiltinSettings other) {
+    return new EvaluationContext(input, data, budget, other, strictErrors, prints);
+  }
+
+  /// The same, in which an error of a built-in is one of the evaluation.
+  public EvaluationContext strict() {
+    return new EvaluationContext(input, data, budget, settings, true, prints);
+  }
+
+  /// The same, whose `print` calls go to `sink`.
+  public EvaluationContext printingTo(Consumer<String> sink) {
+    return new EvaluationContext(input, data, budget, settings, strictErrors, sink);
+  }
+
+  /// Null where there is no input document.
+  public @Nullable Value input() {
+    return input;
+  }
+
+  public Value data() {
+    return data;
+  }
+
+  public Budget budget() {
+    return budget;
+  }
+
+  public boolean strictErrors() {
+    return strictErrors;
+  }
+
+  @Override
+  public BuiltinSettings settings() {
+    return settings;
+  }
+
+  @Override
+  public long nowNanos() {
+    if (now.isEmpty()) {
+      now = OptionalLong.of(settings.clock().getAsLong());
+    }
+    return now.getAsLong();
+  }
+
+  @Override
+  public RandomGenerator random() {
+    RandomGenerator known = random;
+    if (known == null) {
+      known = settings.random().get();
+      random = known;
+    }
+    return known;
+  }
+
+  @SuppressWarnings("unchecked")
+  @Override
+  public <T> T remember(Object key, Supplier<T> first) {
+    T known = (T) remembered.get(key);
+    if (known == null) {
+      // Not computeIfAbsent: what is computed may remember things too.
+      known = first.get();
+      remembered.put(key, known);
+    }
+    return known;
+  }
+
+  @Override
+  public void spend(long fuel) {
+    budget.spend(fuel);
+  }
+
+  @Override
+  public void print(String line) {
+    prints.accept(line);
+  }
+}
