@@ -18,8 +18,8 @@ public interface BuiltinContext {
   /// @param key with value equality, its class private to the built-in
   <T> T remember(Object key, Supplier<T> first);
 
-  /// Pays for work that grows with the arguments, one unit for about 20 ns of it. Loops of built-ins
-  /// over what a policy or a caller controls pay as they go.
+  /// Pays for work that grows with the arguments, one unit for about 20 ns of it. Loops of
+  /// built-ins over what a policy or a caller controls pay as they go.
   ///
   /// @throws RuntimeException when the budget is used up; never caught by built-ins
   void spend(long fuel);

@@ -1,5 +1,5 @@
-/// What a built-in function is and what it sees. The functions themselves are in the packages below,
-/// by what they are about; `table` knows them all.
+/// What a built-in function is and what it sees. The functions themselves are in the packages
+/// below, by what they are about; `table` knows them all.
 @NullMarked
 package io.watchword.authz.builtin;
 

@@ -4,8 +4,7 @@ import io.watchword.authz.plan.PlanProgram;
 import io.watchword.authz.value.Value;
 import java.util.List;
 
-/// Runs one plan. Immutable and thread-safe; everything that changes is in the
-/// [EvaluationContext].
+/// Runs one plan. Immutable and thread-safe; everything that changes is in the [EvaluationContext].
 public interface Engine {
 
   PlanProgram program();

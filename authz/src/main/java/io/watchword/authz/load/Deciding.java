@@ -3,13 +3,13 @@ package io.watchword.authz.load;
 import io.watchword.authz.decision.Decision;
 import io.watchword.authz.decision.DefaultAction;
 import io.watchword.authz.decision.RuleRef;
+import io.watchword.authz.early.resolve.ResolvedPolicy;
 import io.watchword.authz.engine.Budget;
 import io.watchword.authz.engine.EvaluationContext;
 import io.watchword.authz.engine.EvaluationFailedException;
 import io.watchword.authz.engine.Outcome;
 import io.watchword.authz.plan.Where;
 import io.watchword.authz.rego.Location;
-import io.watchword.authz.early.resolve.ResolvedPolicy;
 import io.watchword.authz.value.BooleanValue;
 import io.watchword.authz.value.ObjectValue;
 import io.watchword.authz.value.SetValue;
@@ -103,9 +103,7 @@ public final class Deciding {
   private Outcome evaluate(DecisionRule rule, boolean connection) {
     String function =
         (connection ? rule.connectionFunction() : rule.requestFunction()).orElseThrow();
-    return policy
-        .interpreter()
-        .rule(function, EvaluationContext.of(input, policy.data(), budget));
+    return policy.interpreter().rule(function, EvaluationContext.of(input, policy.data(), budget));
   }
 
   private Optional<Decision> denied(DecisionRule rule, boolean connection) {

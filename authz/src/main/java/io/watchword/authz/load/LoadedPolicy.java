@@ -2,10 +2,10 @@ package io.watchword.authz.load;
 
 import io.watchword.authz.decision.Destination;
 import io.watchword.authz.decision.RuleRef;
+import io.watchword.authz.early.resolve.ResolvedPolicy;
 import io.watchword.authz.interpret.Interpreter;
 import io.watchword.authz.plan.PlanProgram;
 import io.watchword.authz.rego.Location;
-import io.watchword.authz.early.resolve.ResolvedPolicy;
 import io.watchword.authz.value.Value;
 import io.watchword.authz.yaml.YamlPolicy;
 import io.watchword.platform.diagnostics.Diagnostic;

@@ -1,11 +1,11 @@
 package io.watchword.authz.load;
 
-import io.watchword.authz.interpret.Interpreter;
-import io.watchword.authz.plan.PlanProgram;
 import io.watchword.authz.early.plan.Planner;
 import io.watchword.authz.early.resolve.ResolvedPolicy;
 import io.watchword.authz.early.resolve.Resolver;
 import io.watchword.authz.early.types.TypeChecker;
+import io.watchword.authz.interpret.Interpreter;
+import io.watchword.authz.plan.PlanProgram;
 import io.watchword.bundles.archive.PolicyFile;
 import io.watchword.platform.diagnostics.Diagnostic;
 import io.watchword.platform.diagnostics.InvalidInputException;

@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /// One statement of a body: a goal, negated or not, under modifiers.
 ///
-/// @param negated `not goal` in its plain form; with `import future.keywords.not` it is a [Goal.Not]
+/// @param negated `not goal` in its plain form; with `import future.keywords.not` it is a
+///   [Goal.Not]
 /// @param generated made by the compiler, not written by anyone
 public record Expr(Goal goal, boolean negated, List<With> with, boolean generated, Location at) {
 

@@ -23,7 +23,8 @@ public record Rule(
 
   /// What a definition contributes to.
   public enum Kind {
-    /// One value; also of a general reference head (`p.q[x] := v`), which adds one leaf to an object.
+    /// One value; also of a general reference head (`p.q[x] := v`), which adds one leaf to an
+    /// object.
     COMPLETE,
     /// A member of a set (`contains`).
     SET,

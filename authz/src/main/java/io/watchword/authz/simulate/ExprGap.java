@@ -1,10 +1,10 @@
 package io.watchword.authz.simulate;
 
-import io.watchword.authz.load.LoadedPolicy;
 import io.watchword.authz.early.rego.Expr;
-import io.watchword.authz.rego.Location;
 import io.watchword.authz.early.rego.RulePath;
 import io.watchword.authz.early.rego.Term;
+import io.watchword.authz.load.LoadedPolicy;
+import io.watchword.authz.rego.Location;
 import io.watchword.authz.value.StringValue;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.watchword.authz.simulate;
 
 import io.watchword.authz.decision.Decision;
+import io.watchword.authz.early.rego.Expr;
+import io.watchword.authz.early.resolve.ResolvedPolicy;
 import io.watchword.authz.load.DecisionRule;
 import io.watchword.authz.load.LoadedPolicy;
 import io.watchword.authz.load.Selection;
-import io.watchword.authz.early.rego.Expr;
-import io.watchword.authz.early.resolve.ResolvedPolicy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

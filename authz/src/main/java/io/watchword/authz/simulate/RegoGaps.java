@@ -1,17 +1,17 @@
 package io.watchword.authz.simulate;
 
+import io.watchword.authz.early.rego.Expr;
+import io.watchword.authz.early.rego.Rule;
+import io.watchword.authz.early.rego.RulePath;
+import io.watchword.authz.early.rego.Term;
+import io.watchword.authz.early.resolve.ResolvedPolicy;
 import io.watchword.authz.engine.Budget;
 import io.watchword.authz.engine.EvaluationContext;
 import io.watchword.authz.engine.EvaluationFailedException;
 import io.watchword.authz.load.InputDocument;
 import io.watchword.authz.load.LoadedPolicy;
 import io.watchword.authz.plan.Where;
-import io.watchword.authz.early.rego.Expr;
 import io.watchword.authz.rego.Location;
-import io.watchword.authz.early.rego.Rule;
-import io.watchword.authz.early.rego.RulePath;
-import io.watchword.authz.early.rego.Term;
-import io.watchword.authz.early.resolve.ResolvedPolicy;
 import io.watchword.authz.value.Value;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.watchword.authz.yaml;
 
 import io.watchword.authz.early.rego.Expr;
-import io.watchword.authz.rego.Location;
 import io.watchword.authz.early.rego.Rule;
 import io.watchword.authz.early.rego.Term;
+import io.watchword.authz.rego.Location;
 import io.watchword.authz.value.BooleanValue;
 import io.watchword.authz.value.StringValue;
 import java.util.List;

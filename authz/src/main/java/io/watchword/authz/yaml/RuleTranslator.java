@@ -1,12 +1,12 @@
 package io.watchword.authz.yaml;
 
 import io.watchword.authz.early.rego.Expr;
-import io.watchword.authz.rego.Location;
 import io.watchword.authz.early.rego.Module;
 import io.watchword.authz.early.rego.Rule;
 import io.watchword.authz.early.rego.RulePath;
-import io.watchword.authz.rego.Source;
 import io.watchword.authz.early.rego.Term;
+import io.watchword.authz.rego.Location;
+import io.watchword.authz.rego.Source;
 import io.watchword.authz.value.BooleanValue;
 import java.util.ArrayList;
 import java.util.List;

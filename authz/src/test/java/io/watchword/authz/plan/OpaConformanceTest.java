@@ -3,17 +3,17 @@ package io.watchword.authz.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.watchword.authz.early.plan.Planner;
+import io.watchword.authz.early.rego.Module;
+import io.watchword.authz.early.rego.RegoParser;
+import io.watchword.authz.early.resolve.ResolvedPolicy;
+import io.watchword.authz.early.resolve.Resolver;
+import io.watchword.authz.early.types.TypeChecker;
 import io.watchword.authz.engine.Budget;
 import io.watchword.authz.engine.EvaluationContext;
 import io.watchword.authz.engine.EvaluationFailedException;
 import io.watchword.authz.interpret.Interpreter;
-import io.watchword.authz.early.plan.Planner;
-import io.watchword.authz.early.rego.Module;
-import io.watchword.authz.early.rego.RegoParser;
 import io.watchword.authz.rego.Source;
-import io.watchword.authz.early.resolve.ResolvedPolicy;
-import io.watchword.authz.early.resolve.Resolver;
-import io.watchword.authz.early.types.TypeChecker;
 import io.watchword.authz.value.ArrayValue;
 import io.watchword.authz.value.ObjectValue;
 import io.watchword.authz.value.StringValue;
@@ -150,7 +150,9 @@ class OpaConformanceTest {
       boolean strict = get(value, "strict_error") != null;
       List<Value> results;
       try {
-        results = interpreter.entry("eval", EvaluationContext.of(get(value, "input"), data, Budget.fuel(50_000_000)));
+        results =
+            interpreter.entry(
+                "eval", EvaluationContext.of(get(value, "input"), data, Budget.fuel(50_000_000)));
       } catch (EvaluationFailedException e) {
         return !error.isEmpty() && e.code().equals(error);
       }

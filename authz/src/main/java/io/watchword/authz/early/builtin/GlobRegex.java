@@ -1,7 +1,7 @@
 package io.watchword.authz.early.builtin;
 
-import io.watchword.authz.builtin.BuiltinFailedException;
 import com.google.re2j.Pattern;
+import io.watchword.authz.builtin.BuiltinFailedException;
 
 /// A glob as a regular expression: `*` stops at delimiters, `**` does not, `?`, `[a-z]`, `[!abc]`,
 /// `{a,b}`, `\x`.

@@ -1,9 +1,9 @@
 package io.watchword.authz.early.builtin;
 
-import io.watchword.authz.builtin.BuiltinFailedException;
 import static io.watchword.authz.early.builtin.Builtins.define;
 import static io.watchword.authz.early.builtin.Builtins.text;
 
+import io.watchword.authz.builtin.BuiltinFailedException;
 import io.watchword.authz.value.BooleanValue;
 import java.net.InetAddress;
 import java.util.List;

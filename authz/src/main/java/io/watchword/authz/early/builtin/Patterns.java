@@ -1,11 +1,11 @@
 package io.watchword.authz.early.builtin;
 
-import io.watchword.authz.builtin.BuiltinFailedException;
 import static io.watchword.authz.early.builtin.Builtins.define;
 import static io.watchword.authz.early.builtin.Builtins.text;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.watchword.authz.builtin.BuiltinFailedException;
 import io.watchword.authz.value.BooleanValue;
 import io.watchword.authz.value.NullValue;
 import io.watchword.authz.value.Value;

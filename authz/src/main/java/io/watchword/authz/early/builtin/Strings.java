@@ -1,10 +1,10 @@
 package io.watchword.authz.early.builtin;
 
-import io.watchword.authz.builtin.BuiltinFailedException;
 import static io.watchword.authz.early.builtin.Builtins.define;
 import static io.watchword.authz.early.builtin.Builtins.text;
 import static io.watchword.authz.early.builtin.Builtins.texts;
 
+import io.watchword.authz.builtin.BuiltinFailedException;
 import io.watchword.authz.value.ArrayValue;
 import io.watchword.authz.value.BooleanValue;
 import io.watchword.authz.value.NumberValue;

@@ -1,14 +1,14 @@
 package io.watchword.authz.early.plan;
 
-import io.watchword.authz.plan.Where;
-import io.watchword.authz.plan.Stmt;
-import io.watchword.authz.plan.Operand;
-import io.watchword.authz.plan.Block;
 import io.watchword.authz.early.rego.Expr;
-import io.watchword.authz.rego.Location;
 import io.watchword.authz.early.rego.RulePath;
 import io.watchword.authz.early.rego.Term;
 import io.watchword.authz.early.resolve.ResolvedPolicy;
+import io.watchword.authz.plan.Block;
+import io.watchword.authz.plan.Operand;
+import io.watchword.authz.plan.Stmt;
+import io.watchword.authz.plan.Where;
+import io.watchword.authz.rego.Location;
 import io.watchword.authz.value.ArrayValue;
 import io.watchword.authz.value.BooleanValue;
 import io.watchword.authz.value.NullValue;

@@ -1,15 +1,15 @@
 package io.watchword.authz.early.plan;
 
-import io.watchword.authz.plan.Where;
-import io.watchword.authz.plan.Stmt;
-import io.watchword.authz.plan.PlanProgram;
-import io.watchword.authz.plan.Operand;
-import io.watchword.authz.plan.Block;
 import io.watchword.authz.early.rego.Expr;
-import io.watchword.authz.rego.Location;
 import io.watchword.authz.early.rego.Rule;
 import io.watchword.authz.early.rego.Term;
 import io.watchword.authz.early.resolve.ResolvedPolicy;
+import io.watchword.authz.plan.Block;
+import io.watchword.authz.plan.Operand;
+import io.watchword.authz.plan.PlanProgram;
+import io.watchword.authz.plan.Stmt;
+import io.watchword.authz.plan.Where;
+import io.watchword.authz.rego.Location;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

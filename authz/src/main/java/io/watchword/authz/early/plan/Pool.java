@@ -1,8 +1,8 @@
 package io.watchword.authz.early.plan;
 
-import io.watchword.authz.plan.Where;
-import io.watchword.authz.plan.PlanProgram;
 import io.watchword.authz.plan.Operand;
+import io.watchword.authz.plan.PlanProgram;
+import io.watchword.authz.plan.Where;
 import io.watchword.authz.rego.Location;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.watchword.authz.early.rego;
 
-import io.watchword.authz.rego.Source;
 import io.watchword.authz.rego.Location;
+import io.watchword.authz.rego.Source;
 import io.watchword.platform.diagnostics.Diagnostic;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.watchword.authz.early.rego;
 
 import io.watchword.authz.rego.Location;
+
 /// A piece of Rego text.
 ///
 /// @param text as written; of strings the value

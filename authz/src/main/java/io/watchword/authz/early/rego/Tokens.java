@@ -1,7 +1,7 @@
 package io.watchword.authz.early.rego;
 
-import io.watchword.authz.rego.Source;
 import io.watchword.authz.rego.Location;
+import io.watchword.authz.rego.Source;
 import java.util.List;
 
 /// The tokens of a file and where the parser stands in them. Used on one thread.

@@ -1,8 +1,8 @@
 package io.watchword.authz.early.resolve;
 
 import io.watchword.authz.early.rego.Expr;
-import io.watchword.authz.rego.Source;
 import io.watchword.authz.early.rego.Term;
+import io.watchword.authz.rego.Source;
 import io.watchword.platform.diagnostics.Diagnostic;
 import java.util.ArrayList;
 import java.util.HashSet;

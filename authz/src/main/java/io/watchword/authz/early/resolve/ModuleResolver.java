@@ -2,11 +2,11 @@ package io.watchword.authz.early.resolve;
 
 import io.watchword.authz.early.builtin.Builtins;
 import io.watchword.authz.early.rego.Expr;
-import io.watchword.authz.rego.Location;
 import io.watchword.authz.early.rego.Module;
 import io.watchword.authz.early.rego.Rule;
 import io.watchword.authz.early.rego.RulePath;
 import io.watchword.authz.early.rego.Term;
+import io.watchword.authz.rego.Location;
 import io.watchword.authz.value.StringValue;
 import io.watchword.platform.diagnostics.Diagnostic;
 import io.watchword.platform.diagnostics.Suggestion;

@@ -1,15 +1,15 @@
 package io.watchword.authz.early.rego;
 
-import io.watchword.authz.rego.Source;
+import io.watchword.authz.early.plan.Planner;
+import io.watchword.authz.early.resolve.ResolvedPolicy;
+import io.watchword.authz.early.resolve.Resolver;
+import io.watchword.authz.early.types.TypeChecker;
 import io.watchword.authz.engine.Budget;
 import io.watchword.authz.engine.EvaluationContext;
 import io.watchword.authz.interpret.Interpreter;
 import io.watchword.authz.plan.PlanJson;
 import io.watchword.authz.plan.PlanProgram;
-import io.watchword.authz.early.plan.Planner;
-import io.watchword.authz.early.resolve.ResolvedPolicy;
-import io.watchword.authz.early.resolve.Resolver;
-import io.watchword.authz.early.types.TypeChecker;
+import io.watchword.authz.rego.Source;
 import io.watchword.authz.value.TableValue;
 import io.watchword.authz.value.Value;
 import io.watchword.authz.value.ValueJson;
@@ -75,9 +75,7 @@ final class RegoTable {
             .rule(
                 "g0.data.t.p",
                 EvaluationContext.of(
-                    ValueJson.parse(INPUT),
-                    TableValue.growing(),
-                    Budget.fuel(Budget.DEFAULT_FUEL)))
+                    ValueJson.parse(INPUT), TableValue.growing(), Budget.fuel(Budget.DEFAULT_FUEL)))
             .value();
     return value == null ? "undefined" : ValueJson.write(value);
   }

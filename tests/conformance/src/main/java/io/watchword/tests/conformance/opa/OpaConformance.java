@@ -1,0 +1,116 @@
+package io.watchword.tests.conformance.opa;
+
+import io.watchword.authz.engine.Engine;
+import io.watchword.authz.interpret.Interpreter;
+import io.watchword.authz.plan.PlanProgram;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/// `tests/conformance/opa`: runs cases in OPA's format and says what differs. The last line is `N
+/// passed, N failed`. Exit code 0: all passed; 1: not all; 3: a file cannot be read; 64: wrong
+/// usage.
+public final class OpaConformance {
+
+  private static final String USAGE =
+      "usage: tests/conformance/opa [--engine bytecode|interpreter] [--from source|plan] [--run"
+          + " REGEX] PATH…";
+
+  private String engine = "bytecode";
+  private String from = "source";
+  private Pattern run = Pattern.compile("");
+  private final List<Path> paths = new ArrayList<>();
+
+  private OpaConformance() {}
+
+  public static void main(String[] arguments) {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    System.exit(new OpaConformance().run(arguments, out, err));
+  }
+
+  private int run(String[] arguments, PrintStream out, PrintStream err) {
+    if (!understands(arguments)) {
+      err.println(USAGE);
+      return 64;
+    }
+    List<OpaCase> cases = new ArrayList<>();
+    try {
+      for (Path path : paths) {
+        cases.addAll(CaseFiles.read(path));
+      }
+    } catch (IOException e) {
+      err.println("opa: cannot read cases: " + e.getMessage());
+      return 3;
+    }
+    cases.removeIf(one -> !run.matcher(one.note()).find());
+    List<Optional<String>> differences =
+        IntStream.range(0, cases.size())
+            .parallel()
+            .mapToObj(i -> difference(cases.get(i)))
+            .toList();
+    int failed = 0;
+    for (int i = 0; i < cases.size(); i++) {
+      if (differences.get(i).isPresent()) {
+        failed++;
+        out.println("FAIL " + cases.get(i).note() + " (" + cases.get(i).file() + ")");
+        out.println("  " + differences.get(i).get());
+      }
+    }
+    out.println((cases.size() - failed) + " passed, " + failed + " failed");
+    return failed == 0 ? 0 : 1;
+  }
+
+  private boolean understands(String[] arguments) {
+    for (int i = 0; i < arguments.length; i++) {
+      String value = i + 1 < arguments.length ? arguments[i + 1] : "";
+      switch (arguments[i]) {
+        case "--engine" -> {
+          engine = value;
+          i++;
+        }
+        case "--from" -> {
+          from = value;
+          i++;
+        }
+        case "--run" -> {
+          run = Pattern.compile(value);
+          i++;
+        }
+        default -> {
+          if (arguments[i].startsWith("-")) {
+            return false;
+          }
+          paths.add(Path.of(arguments[i]));
+        }
+      }
+    }
+    return !paths.isEmpty()
+        && List.of("bytecode", "interpreter").contains(engine)
+        && List.of("source", "plan").contains(from);
+  }
+
+  // Whatever a case makes our code throw is a fault of ours and that case's alone.
+  @SuppressWarnings("CatchAndPrintStackTrace")
+  private Optional<String> difference(OpaCase one) {
+    boolean source = from.equals("source");
+    Answer answer;
+    try {
+      answer = PlanCase.run(one, one.input(), engine());
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      answer = new Answer.Broken(e);
+    }
+    return CaseJudge.differs(one, answer, source ? "want_result" : "want_plan_result");
+  }
+
+  private Function<PlanProgram, Engine> engine() {
+    return Interpreter::new;
+  }
+}

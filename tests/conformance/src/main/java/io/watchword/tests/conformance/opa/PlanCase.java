@@ -1,0 +1,47 @@
+package io.watchword.tests.conformance.opa;
+
+import io.watchword.authz.builtin.BuiltinSettings;
+import io.watchword.authz.engine.Budget;
+import io.watchword.authz.engine.Engine;
+import io.watchword.authz.engine.EvaluationContext;
+import io.watchword.authz.engine.EvaluationFailedException;
+import io.watchword.authz.plan.PlanJson;
+import io.watchword.authz.plan.PlanProgram;
+import io.watchword.authz.value.Value;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Runs the plan that OPA made of a case. Stateless.
+final class PlanCase {
+
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+  private static final long FUEL = 2_000_000_000L;
+
+  private PlanCase() {}
+
+  /// @param input from `input` or `input_term`
+  static Answer run(OpaCase one, Optional<Value> input, Function<PlanProgram, Engine> engine) {
+    Optional<Value> plan = one.plan();
+    if (plan.isEmpty()) {
+      return new Answer.Broken(new IllegalArgumentException("the case has no plan"));
+    }
+    Engine ready = engine.apply(PlanJson.read(plan.get()));
+    return evaluate(ready, ready.program().entries().get(0).name(), one, input);
+  }
+
+  static Answer evaluate(Engine engine, String entry, OpaCase one, Optional<Value> input) {
+    Budget budget = Budget.fuelAndTime(FUEL, System::nanoTime, LONGEST.toNanos());
+    EvaluationContext context =
+        EvaluationContext.of(input.orElse(null), one.data(), budget).with(BuiltinSettings.STANDARD);
+    try {
+      return new Answer.Results(
+          engine.entry(entry, one.strictErrors() ? context.strict() : context));
+    } catch (EvaluationFailedException e) {
+      return new Answer.Refused(
+          "eval",
+          List.of(new Problem(e.code(), 0, 0, Optional.ofNullable(e.getMessage()).orElse(""))));
+    }
+  }
+}

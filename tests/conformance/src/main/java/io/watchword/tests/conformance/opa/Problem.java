@@ -1,0 +1,21 @@
+package io.watchword.tests.conformance.opa;
+
+/// One error, wanted or found.
+///
+/// @param row from 1; 0: any, or none
+/// @param col from 1; 0: any, or none
+record Problem(String code, int row, int col, String message) {
+
+  /// Whether `found` is what this one asks for; what this one leaves out is not compared.
+  boolean isMetBy(Problem found) {
+    return (code.isEmpty() || code.equals(found.code))
+        && (row == 0 || row == found.row)
+        && (col == 0 || col == found.col)
+        && (message.isEmpty() || found.message.contains(message));
+  }
+
+  @Override
+  public String toString() {
+    return (row == 0 ? "" : row + ":" + col + ": ") + code + ": " + message;
+  }
+}
