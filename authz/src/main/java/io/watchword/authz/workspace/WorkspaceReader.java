@@ -1,0 +1,180 @@
+package io.watchword.authz.workspace;
+
+import io.watchword.authz.rego.Source;
+import io.watchword.authz.value.Value;
+import io.watchword.authz.value.ValueJson;
+import io.watchword.bundles.RefusedBundleException;
+import io.watchword.bundles.archive.ArchiveLimits;
+import io.watchword.bundles.archive.BundleArchive;
+import io.watchword.bundles.archive.PolicyFile;
+import io.watchword.platform.diagnostics.Diagnostic;
+import io.watchword.platform.diagnostics.InvalidInputException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Reads a [Workspace]. Used once, by one thread.
+///
+/// A folder is searched deeply; the folders below it name the place of a data file: with `-d conf`,
+/// `conf/a/b/x.json` is merged in under `data.a.b`. `a.b:FILE` names the place itself.
+public final class WorkspaceReader {
+
+  private final List<Source> modules = new ArrayList<>();
+  private final DataTree data = new DataTree();
+  private final List<Diagnostic> problems = new ArrayList<>();
+
+  private WorkspaceReader() {}
+
+  /// @param paths files and folders, each may begin with `a.b:`
+  /// @param bundles folders and tar.gz in which only `*.rego`, `data.json` and `data.yaml` count
+  /// @throws InvalidInputException naming everything that cannot be read
+  public static Workspace read(List<String> paths, List<Path> bundles) {
+    WorkspaceReader reader = new WorkspaceReader();
+    paths.forEach(reader::path);
+    bundles.forEach(reader::bundle);
+    if (!reader.problems.isEmpty()) {
+      throw new InvalidInputException(reader.problems);
+    }
+    return new Workspace(reader.modules, reader.data.document());
+  }
+
+  private void path(String given) {
+    int colon = given.indexOf(':');
+    boolean prefixed = colon > 0 && !Files.exists(Path.of(given));
+    List<String> place =
+        prefixed ? Arrays.asList(given.substring(0, colon).split("[./]", -1)) : List.of();
+    Path path = Path.of(prefixed ? given.substring(colon + 1) : given);
+    if (Files.isDirectory(path)) {
+      folder(path, place, false);
+    } else if (Files.isRegularFile(path)) {
+      file(path.toString(), path, place, false);
+    } else {
+      unreadable(path, "no such file or folder");
+    }
+  }
+
+  private void bundle(Path path) {
+    if (Files.isDirectory(path)) {
+      folder(path, List.of(), true);
+    } else if (Files.isRegularFile(path)) {
+      archive(path);
+    } else {
+      unreadable(path, "no such file or folder");
+    }
+  }
+
+  private void folder(Path folder, List<String> place, boolean bundle) {
+    List<Path> entries;
+    try (Stream<Path> all = Files.list(folder)) {
+      entries = all.sorted(Comparator.comparing(Path::toString)).toList();
+    } catch (IOException e) {
+      unreadable(folder, e.getClass().getSimpleName());
+      return;
+    }
+    for (Path entry : entries) {
+      String name = String.valueOf(entry.getFileName());
+      if (Files.isDirectory(entry)) {
+        List<String> inner = new ArrayList<>(place);
+        inner.add(name);
+        folder(entry, inner, bundle);
+      } else if (Files.isRegularFile(entry)) {
+        file(entry.toString(), entry, place, bundle);
+      }
+    }
+  }
+
+  private void file(String name, Path file, List<String> place, boolean bundle) {
+    if (!counts(name, bundle)) {
+      return;
+    }
+    if (name.endsWith(".tar.gz")) {
+      archive(file);
+      return;
+    }
+    try {
+      content(name, Files.readAllBytes(file), place);
+    } catch (IOException e) {
+      unreadable(file, e.getClass().getSimpleName());
+    }
+  }
+
+  private void archive(Path path) {
+    try {
+      for (PolicyFile file :
+          BundleArchive.read(Files.readAllBytes(path), ArchiveLimits.DEFAULT)) {
+        if (counts(file.path(), true)) {
+          List<String> folders = Arrays.asList(file.path().split("/", -1));
+          content(file.path(), file.content(), folders.subList(0, folders.size() - 1));
+        }
+      }
+    } catch (IOException | RefusedBundleException e) {
+      unreadable(path, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static boolean counts(String path, boolean bundle) {
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    if (name.startsWith(".")) {
+      return false;
+    }
+    boolean document =
+        bundle
+            ? List.of("data.json", "data.yaml", "data.yml").contains(name)
+            : Stream.of(".json", ".yaml", ".yml", ".tar.gz").anyMatch(name::endsWith);
+    return name.endsWith(".rego") || document;
+  }
+
+  private void content(String name, byte[] content, List<String> place) {
+    Optional<String> text = text(name, content);
+    if (text.isEmpty()) {
+      return;
+    }
+    if (name.endsWith(".rego")) {
+      modules.add(Source.of(name, text.get()));
+      return;
+    }
+    try {
+      Value document = ValueJson.parse(text.get());
+      data.merge(place, document)
+          .ifPresent(
+              at ->
+                  problems.add(
+                      Diagnostic.error(
+                              "authz/merge-conflict",
+                              "`" + name + "` sets `" + at + "`, which another file has set")
+                          .withHelp("keep it in one file; only objects are merged")));
+    } catch (IllegalArgumentException e) {
+      problems.add(
+          Diagnostic.error(
+                  "authz/data-json", "`" + name + "` is no data document: " + e.getMessage())
+              .withHelp("expected: JSON or YAML"));
+    }
+  }
+
+  private Optional<String> text(String name, byte[] content) {
+    try {
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString());
+    } catch (CharacterCodingException e) {
+      problems.add(
+          Diagnostic.error("authz/not-utf8", "`" + name + "` is not text in UTF-8")
+              .withHelp("save it as UTF-8"));
+      return Optional.empty();
+    }
+  }
+
+  private void unreadable(Path path, String why) {
+    problems.add(
+        Diagnostic.error("authz/unreadable", "`" + path + "` cannot be read: " + why)
+            .withHelp("expected: a policy or data file, or a folder with some"));
+  }
+}
