@@ -1,0 +1,103 @@
+package io.watchword.authz.signature;
+
+import java.util.Comparator;
+import java.util.List;
+
+/// OPA's total order of types, in which a recursive type counts as what it stands for. Stateless.
+public final class TypeOrder implements Comparator<Type> {
+
+  public static final TypeOrder INSTANCE = new TypeOrder();
+
+  // Two recursive types that are alike would be compared for ever.
+  private static final int DEEPEST = 500;
+
+  private TypeOrder() {}
+
+  @Override
+  public int compare(Type a, Type b) {
+    return compare(a, b, 0);
+  }
+
+  private static int compare(Type left, Type right, int depth) {
+    Type a = Types.unwrap(left);
+    Type b = Types.unwrap(right);
+    if (isSame(a, b) || depth > DEEPEST) {
+      return 0;
+    }
+    int rank = Integer.compare(rank(a), rank(b));
+    if (rank != 0) {
+      return rank;
+    }
+    return switch (a) {
+      case Type.Unknown u -> 0;
+      case Type.Scalar s -> 0;
+      case Type.ArrayOf x -> compareArrays(x, (Type.ArrayOf) b, depth + 1);
+      case Type.ObjectOf x -> compareObjects(x, (Type.ObjectOf) b, depth + 1);
+      case Type.SetOf x -> compare(x.member(), ((Type.SetOf) b).member(), depth + 1);
+      case Type.AnyOf x -> compareInTurn(x.of(), ((Type.AnyOf) b).of(), depth + 1);
+      case Type.FunctionOf x -> compareFunctions(x, (Type.FunctionOf) b, depth + 1);
+      case Type.Recursive r -> throw new IllegalStateException("unwrapped before");
+    };
+  }
+
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isSame(Type a, Type b) {
+    return a == b;
+  }
+
+  private static int rank(Type type) {
+    return switch (type) {
+      case Type.Unknown u -> -1;
+      case Type.Scalar scalar -> scalar.ordinal();
+      case Type.ArrayOf a -> 4;
+      case Type.ObjectOf o -> 5;
+      case Type.SetOf s -> 6;
+      case Type.AnyOf a -> 7;
+      case Type.FunctionOf f -> 8;
+      case Type.Recursive r -> throw new IllegalStateException("unwrapped before");
+    };
+  }
+
+  private static int compareArrays(Type.ArrayOf a, Type.ArrayOf b, int depth) {
+    int rest = compare(a.rest(), b.rest(), depth);
+    return rest != 0 ? rest : compareInTurn(a.fixed(), b.fixed(), depth);
+  }
+
+  private static int compareObjects(Type.ObjectOf a, Type.ObjectOf b, int depth) {
+    int order = Boolean.compare(a.rest().isPresent(), b.rest().isPresent());
+    if (order == 0 && a.rest().isPresent()) {
+      order = compare(a.rest().get().key(), b.rest().orElseThrow().key(), depth);
+      if (order == 0) {
+        order = compare(a.rest().get().value(), b.rest().orElseThrow().value(), depth);
+      }
+    }
+    for (int i = 0; order == 0 && i < Math.min(a.fixed().size(), b.fixed().size()); i++) {
+      order = a.fixed().get(i).key().compareTo(b.fixed().get(i).key());
+      if (order == 0) {
+        order = compare(a.fixed().get(i).value(), b.fixed().get(i).value(), depth);
+      }
+    }
+    return order != 0 ? order : Integer.compare(a.fixed().size(), b.fixed().size());
+  }
+
+  private static int compareInTurn(List<Type> a, List<Type> b, int depth) {
+    for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
+      int order = compare(a.get(i), b.get(i), depth);
+      if (order != 0) {
+        return order;
+      }
+    }
+    return Integer.compare(a.size(), b.size());
+  }
+
+  private static int compareFunctions(Type.FunctionOf a, Type.FunctionOf b, int depth) {
+    int order = Integer.compare(a.parameters().size(), b.parameters().size());
+    if (order == 0) {
+      order = compareInTurn(a.parameters(), b.parameters(), depth);
+    }
+    if (order == 0) {
+      order = compare(a.result(), b.result(), depth);
+    }
+    return order != 0 ? order : compare(a.variadic(), b.variadic(), depth);
+  }
+}
