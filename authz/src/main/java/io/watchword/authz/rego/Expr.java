@@ -64,18 +64,17 @@ public record Expr(Goal goal, boolean negated, List<With> with, boolean generate
     }
 
     /// `left and right`, short-circuit, bodies of their own.
-    record And(List<Expr> left, List<Expr> right) implements Goal {
-      public And {
-        left = List.copyOf(left);
-        right = List.copyOf(right);
-      }
-    }
+    record And(Operand left, Operand right) implements Goal {}
 
     /// `left or right`.
-    record Or(List<Expr> left, List<Expr> right) implements Goal {
-      public Or {
-        left = List.copyOf(left);
-        right = List.copyOf(right);
+    record Or(Operand left, Operand right) implements Goal {}
+
+    /// One side of `and` and `or`.
+    ///
+    /// @param braces whether it was written in braces, so that it may declare variables
+    record Operand(List<Expr> body, boolean braces) {
+      public Operand {
+        body = List.copyOf(body);
       }
     }
   }
