@@ -41,6 +41,7 @@ record Code(PlanProgram.Function function, int index, int locals) {
       case Stmt.Nested s -> highestOf(s.blocks());
       case Stmt.CallDynamic s -> s.result();
       case Stmt.Call s -> s.result();
+      case Stmt.Constant s -> s.target();
       case Stmt.Dot s -> s.target();
       case Stmt.Len s -> s.target();
       case Stmt.MakeArray s -> s.target();

@@ -164,6 +164,7 @@ final class Evaluation {
       case Stmt.AssignVar s -> set(locals, s.target(), read(s.source(), locals));
       case Stmt.AssignVarOnce s -> assignOnce(s, frame);
       case Stmt.AssignInt s -> set(locals, s.target(), NumberValue.of(s.value()));
+      case Stmt.Constant s -> set(locals, s.target(), s.value());
       case Stmt.ResetLocal s -> set(locals, s.target(), null);
       case Stmt.IsDefined s -> defined(locals[s.source()] != null);
       case Stmt.IsUndefined s -> defined(locals[s.source()] == null);

@@ -31,7 +31,8 @@ public final class PlanJson {
         names(fixed.list("builtin_funcs"), "name"),
         names(fixed.list("files"), "value"),
         all.optional("plans").map(p -> entries(new Fields(p).list("plans"))).orElse(List.of()),
-        all.optional("funcs").map(f -> functions(new Fields(f).list("funcs"))).orElse(List.of()));
+        all.optional("funcs").map(f -> functions(new Fields(f).list("funcs"))).orElse(List.of()),
+        unplanned(all.list("unplanned_rules")));
   }
 
   /// A plan as JSON.
@@ -74,12 +75,16 @@ public final class PlanJson {
     }
     return new Block(
         new Fields(block)
-            .list("stmts").stream().map(s -> statement(new Fields(s), depth)).toList());
+            .list("stmts").stream()
+                .map(Fields::new)
+                .filter(s -> !s.text("type").equals("NopStmt"))
+                .map(s -> statement(s, depth))
+                .toList());
   }
 
   private static Stmt statement(Fields typed, int depth) {
     Fields s = typed.fields("stmt");
-    Where at = new Where(s.integer("file"), s.integer("row"), s.integer("col"));
+    Where at = where(s);
     return switch (typed.text("type")) {
       case "ArrayAppendStmt" -> new Stmt.ArrayAppend(s.operand("value"), s.integer("array"), at);
       case "AssignIntStmt" -> new Stmt.AssignInt(s.whole("value"), s.integer("target"), at);
@@ -106,9 +111,12 @@ public final class PlanJson {
       case "MakeArrayStmt" -> new Stmt.MakeArray(s.integer("capacity"), s.integer("target"), at);
       case "MakeNullStmt" -> new Stmt.MakeNull(s.integer("target"), at);
       case "MakeNumberIntStmt" -> new Stmt.MakeNumberInt(s.whole("value"), s.integer("target"), at);
-      // OPA spells this one key with a capital.
+      // OPA spelt this one key with a capital, and now writes both.
       case "MakeNumberRefStmt" ->
-          new Stmt.MakeNumberRef(s.integer("Index"), s.integer("target"), at);
+          new Stmt.MakeNumberRef(
+              s.integer(s.optional("index").isPresent() ? "index" : "Index"),
+              s.integer("target"),
+              at);
       case "MakeObjectStmt" -> new Stmt.MakeObject(s.integer("target"), at);
       case "MakeSetStmt" -> new Stmt.MakeSet(s.integer("target"), at);
       case "NotStmt" -> new Stmt.Not(block(s.value("block"), depth + 1), at);
@@ -139,6 +147,20 @@ public final class PlanJson {
       default ->
           throw new IllegalArgumentException("unknown statement `" + typed.text("type") + "`");
     };
+  }
+
+  private static Where where(Fields s) {
+    int row = s.number("row", 0);
+    int col = s.number("col", 0);
+    return new Where(
+        s.number("file", 0), row, col, s.number("end_row", row), s.number("end_col", col));
+  }
+
+  private static List<PlanProgram.Unplanned> unplanned(List<Value> rules) {
+    return rules.stream()
+        .map(Fields::new)
+        .map(r -> new PlanProgram.Unplanned(r.text("path"), where(r.fields("location"))))
+        .toList();
   }
 
   private static List<Operand> operands(List<Value> operands) {
@@ -206,6 +228,10 @@ public final class PlanJson {
 
     int integer(String name) {
       return PlanJson.integer(value(name));
+    }
+
+    int number(String name, int otherwise) {
+      return optional(name).map(PlanJson::integer).orElse(otherwise);
     }
 
     long whole(String name) {

@@ -1,5 +1,6 @@
 package io.watchword.authz.plan;
 
+import io.watchword.authz.signature.Signatures;
 import io.watchword.authz.value.ArrayValue;
 import io.watchword.authz.value.BooleanValue;
 import io.watchword.authz.value.NumberValue;
@@ -19,9 +20,7 @@ final class PlanWriter {
     Fields fixed =
         new Fields()
             .put("strings", list(plan.strings(), s -> new Fields().put("value", text(s)).table))
-            .put(
-                "builtin_funcs",
-                list(plan.builtins(), s -> new Fields().put("name", text(s)).table))
+            .put("builtin_funcs", list(plan.builtins(), PlanWriter::builtin))
             .put("files", list(plan.files(), s -> new Fields().put("value", text(s)).table));
     Value entries =
         list(
@@ -38,12 +37,28 @@ final class PlanWriter {
                     .put("blocks", blocks(f.blocks()))
                     .put("path", list(f.path(), StringValue::new))
                     .table);
-    return ValueJson.write(
+    Fields whole =
         new Fields()
             .put("static", fixed.table)
             .put("plans", new Fields().put("plans", entries).table)
-            .put("funcs", new Fields().put("funcs", functions).table)
-            .table);
+            .put("funcs", new Fields().put("funcs", functions).table);
+    if (!plan.unplanned().isEmpty()) {
+      whole.put("unplanned_rules", list(plan.unplanned(), PlanWriter::unplanned));
+    }
+    return ValueJson.write(whole.table);
+  }
+
+  private static Value builtin(String name) {
+    Fields builtin = new Fields().put("name", text(name));
+    Signatures.find(name).ifPresent(s -> builtin.put("decl", DeclarationJson.write(s.type())));
+    return builtin.table;
+  }
+
+  private static Value unplanned(PlanProgram.Unplanned rule) {
+    return new Fields()
+        .put("path", text(rule.path()))
+        .put("location", new Fields().put(rule.at()).table)
+        .table;
   }
 
   private static <T> Value list(List<T> items, Function<T, Value> each) {
@@ -65,8 +80,7 @@ final class PlanWriter {
   private static Value statement(Stmt statement) {
     Fields s = new Fields();
     String name = name(statement, s);
-    s.put("file", statement.at().file()).put("row", statement.at().row());
-    s.put("col", statement.at().col());
+    s.put(statement.at());
     return new Fields().put("type", text(name)).put("stmt", s.table).table;
   }
 
@@ -86,6 +100,8 @@ final class PlanWriter {
           f.put("func", text(s.function()))
               .put("args", list(s.arguments(), PlanWriter::operand))
               .put("result", s.result());
+      case Stmt.Constant s ->
+          throw new IllegalArgumentException("an optimised plan has no form in JSON");
       case Stmt.Dot s -> f.put("source", s.source()).put("key", s.key()).put("target", s.target());
       case Stmt.Equal s -> f.put("a", s.a()).put("b", s.b());
       case Stmt.NotEqual s -> f.put("a", s.a()).put("b", s.b());
@@ -99,7 +115,8 @@ final class PlanWriter {
       case Stmt.MakeNull s -> f.put("target", s.target());
       case Stmt.MakeNumberInt s ->
           f.put("value", NumberValue.of(s.value())).put("target", s.target());
-      case Stmt.MakeNumberRef s -> f.put("Index", s.index()).put("target", s.target());
+      case Stmt.MakeNumberRef s ->
+          f.put("index", s.index()).put("Index", s.index()).put("target", s.target());
       case Stmt.MakeObject s -> f.put("target", s.target());
       case Stmt.MakeSet s -> f.put("target", s.target());
       case Stmt.Not s -> f.put("block", block(s.block()));
@@ -151,6 +168,14 @@ final class PlanWriter {
     Fields put(String name, Value value) {
       table.put(new StringValue(name), value);
       return this;
+    }
+
+    Fields put(Where at) {
+      return put("file", at.file())
+          .put("row", at.row())
+          .put("col", at.col())
+          .put("end_row", at.endRow())
+          .put("end_col", at.endCol());
     }
 
     Fields put(String name, int number) {

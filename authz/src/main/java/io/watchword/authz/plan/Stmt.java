@@ -1,9 +1,17 @@
 package io.watchword.authz.plan;
 
+import io.watchword.authz.value.Value;
 import java.util.List;
 
 /// The statements of OPA's intermediate representation, under their documented names without the
-/// suffix `Stmt`.
+/// suffix `Stmt`, and one of our own ([Constant]).
+///
+/// A statement is done, undefined (ends its block), returns from the function, or breaks. A `Break`
+/// of index 0 ends its own block as undefined does; each block of a [Nested], [Scan], [With] or
+/// [Not] counts as one. What is undefined in a block of a `Nested` or `Scan` ends that block alone;
+/// in a `With` it makes the statement undefined; in a `Not` it makes it done. A `Scan` of what is
+/// no collection, or undefined, is done at once. Adding to a set, array or object that is defined
+/// and of another kind is a conflict (`object keys must be unique`).
 public sealed interface Stmt {
 
   Where at();
@@ -37,6 +45,11 @@ public sealed interface Stmt {
       arguments = List.copyOf(arguments);
     }
   }
+
+  /// A value known beforehand. Made by optimisation only: never in `plan.json`.
+  ///
+  /// @param value shared by all evaluations; nothing is ever added to it
+  record Constant(Value value, int target, Where at) implements Stmt {}
 
   record Dot(Operand source, Operand key, int target, Where at) implements Stmt {}
 
