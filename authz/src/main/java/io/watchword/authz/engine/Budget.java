@@ -48,7 +48,7 @@ public final class Budget {
 
   /// A rule or function is entered.
   public void enter() {
-    if (++depth > 300) {
+    if (++depth > 1_000) {
       throw new EvaluationFailedException(
           "eval_internal_error", "rules call each other too deeply");
     }

@@ -15,6 +15,11 @@ record Code(PlanProgram.Function function, int index, int locals) {
     this(function, index, localsOf(function));
   }
 
+  /// Whether it takes more than the two documents.
+  boolean isFunction() {
+    return function.parameters().size() > 2;
+  }
+
   private static int localsOf(PlanProgram.Function function) {
     int highest = Math.max(function.result(), 1);
     for (int parameter : function.parameters()) {

@@ -20,6 +20,8 @@ import io.watchword.authz.value.SetValue;
 import io.watchword.authz.value.StringValue;
 import io.watchword.authz.value.TableValue;
 import io.watchword.authz.value.Value;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +39,7 @@ final class Evaluation {
   private final @Nullable Tracer tracer;
   private final @Nullable Value input;
   private final Value data;
-  private final @Nullable Outcome[] memo;
+  private final Memo memo;
 
   Evaluation(Interpreter interpreter, EvaluationContext context, @Nullable Tracer tracer) {
     this.interpreter = interpreter;
@@ -46,18 +48,20 @@ final class Evaluation {
     this.tracer = tracer;
     this.input = context.input();
     this.data = context.data();
-    this.memo = new @Nullable Outcome[interpreter.functionCount()];
+    this.memo = new Memo(interpreter.functionCount());
   }
 
   /// One call: its variables and, for rules, the definition that gave the first result.
   private static final class Frame {
     final @Nullable Value[] locals;
+    final boolean function;
     @Nullable List<Value> results;
     @Nullable Where definedAt;
     @Nullable Value returned;
 
-    Frame(int locals) {
+    Frame(int locals, boolean function) {
       this.locals = new @Nullable Value[locals];
+      this.function = function;
     }
   }
 
@@ -67,7 +71,7 @@ final class Evaluation {
   }
 
   void entry(PlanProgram.Entry entry, List<Value> results) {
-    Frame frame = new Frame(Code.highestOf(entry.blocks()) + 1);
+    Frame frame = new Frame(Code.highestOf(entry.blocks()) + 1, false);
     frame.locals[0] = input;
     frame.locals[1] = data;
     frame.results = results;
@@ -77,12 +81,20 @@ final class Evaluation {
   }
 
   private Outcome call(Code code, @Nullable Value[] arguments) {
-    boolean memoised = arguments.length == 2 && tracer == null && hasOwnDocuments(arguments);
-    Outcome known = memoised ? memo[code.index()] : null;
-    if (known != null) {
-      return known;
+    if (code.isFunction() || tracer != null) {
+      return evaluated(code, arguments);
     }
-    Frame frame = new Frame(code.locals());
+    @Nullable Outcome[] known = memo.under(arguments[0], arguments[1]);
+    Outcome outcome = known[code.index()];
+    if (outcome == null) {
+      outcome = evaluated(code, arguments);
+      known[code.index()] = outcome;
+    }
+    return outcome;
+  }
+
+  private Outcome evaluated(Code code, @Nullable Value[] arguments) {
+    Frame frame = new Frame(code.locals(), code.isFunction());
     List<Integer> parameters = code.function().parameters();
     for (int i = 0; i < arguments.length && i < parameters.size(); i++) {
       frame.locals[parameters.get(i)] = arguments[i];
@@ -96,16 +108,7 @@ final class Evaluation {
     if (tracer != null) {
       tracer.leave(outcome.value() != null);
     }
-    if (memoised) {
-      memo[code.index()] = outcome;
-    }
     return outcome;
-  }
-
-  // `with` hands on other documents; comparing them by value would cost more than evaluating again.
-  @SuppressWarnings("ReferenceEquality")
-  private boolean hasOwnDocuments(@Nullable Value[] arguments) {
-    return arguments[0] == input && arguments[1] == data;
   }
 
   private @Nullable Value body(List<Block> blocks, Frame frame) {
@@ -299,25 +302,24 @@ final class Evaluation {
   }
 
   private int callDynamic(Stmt.CallDynamic s, @Nullable Value[] locals) {
-    StringBuilder path = new StringBuilder();
+    List<String> path = new ArrayList<>();
     for (Operand operand : s.path()) {
       if (!(read(operand, locals) instanceof StringValue part)) {
         return UNDEFINED;
       }
-      path.append('\0').append(part.text());
+      path.add(part.text());
     }
-    for (Code code : interpreter.codes()) {
-      if (("\0" + String.join("\0", code.function().path())).contentEquals(path)) {
-        @Nullable Value[] arguments = new @Nullable Value[s.arguments().size()];
-        for (int i = 0; i < arguments.length; i++) {
-          arguments[i] = read(s.arguments().get(i), locals);
-        }
-        Value result = call(code, arguments).value();
-        locals[s.result()] = result;
-        return defined(result != null);
-      }
+    Code code = interpreter.codeAt(path);
+    if (code == null) {
+      return UNDEFINED;
     }
-    return UNDEFINED;
+    @Nullable Value[] arguments = new @Nullable Value[s.arguments().size()];
+    for (int i = 0; i < arguments.length; i++) {
+      arguments[i] = read(s.arguments().get(i), locals);
+    }
+    Value result = call(code, arguments).value();
+    locals[s.result()] = result;
+    return defined(result != null);
   }
 
   private int nested(Stmt.Nested s, Frame frame) {
@@ -338,7 +340,10 @@ final class Evaluation {
     }
     if (before != null && !before.equals(value)) {
       throw new EvaluationFailedException(
-          "eval_conflict_error", "complete rules must not produce multiple outputs");
+          "eval_conflict_error",
+          frame.function
+              ? "functions must not produce multiple outputs for same inputs"
+              : "complete rules must not produce multiple outputs");
     }
     if (frame.definedAt == null) {
       frame.definedAt = s.at();
@@ -347,36 +352,24 @@ final class Evaluation {
   }
 
   private int scan(Stmt.Scan s, Frame frame) {
-    @Nullable Value source = frame.locals[s.source()];
-    if (source instanceof ArrayValue array) {
+    int end = DONE;
+    if (frame.locals[s.source()] instanceof ArrayValue array) {
       List<Value> items = array.items();
-      for (int i = 0; i < items.size(); i++) {
-        int end = step(s, frame, NumberValue.of(i), items.get(i));
-        if (end != DONE) {
-          return end;
-        }
+      for (int i = 0; i < items.size() && end == DONE; i++) {
+        end = step(s, frame, NumberValue.of(i), items.get(i));
       }
-      return DONE;
-    }
-    if (source instanceof ObjectValue object) {
-      for (Value key : object.sortedKeys()) {
-        int end = step(s, frame, key, object.required(key));
-        if (end != DONE) {
-          return end;
-        }
+    } else if (frame.locals[s.source()] instanceof ObjectValue object) {
+      for (Iterator<Value> keys = object.sortedKeys().iterator(); keys.hasNext() && end == DONE; ) {
+        Value key = keys.next();
+        end = step(s, frame, key, object.required(key));
       }
-      return DONE;
-    }
-    if (source instanceof SetValue set) {
-      for (Value member : set.sorted()) {
-        int end = step(s, frame, member, member);
-        if (end != DONE) {
-          return end;
-        }
+    } else if (frame.locals[s.source()] instanceof SetValue set) {
+      for (Iterator<Value> members = set.sorted().iterator(); members.hasNext() && end == DONE; ) {
+        Value member = members.next();
+        end = step(s, frame, member, member);
       }
-      return DONE;
     }
-    return UNDEFINED;
+    return end;
   }
 
   private int step(Stmt.Scan s, Frame frame, Value key, Value value) {
@@ -405,8 +398,12 @@ final class Evaluation {
 
   private int append(Stmt.ArrayAppend s, @Nullable Value[] locals) {
     Value value = read(s.value(), locals);
-    if (value == null || !(locals[s.array()] instanceof ArrayValue array)) {
+    Value target = locals[s.array()];
+    if (value == null || target == null) {
       return UNDEFINED;
+    }
+    if (!(target instanceof ArrayValue array)) {
+      throw keyConflict();
     }
     array.append(value);
     return DONE;
@@ -414,8 +411,12 @@ final class Evaluation {
 
   private int add(Stmt.SetAdd s, Frame frame) {
     Value value = read(s.value(), frame.locals);
-    if (value == null || !(frame.locals[s.set()] instanceof SetValue set)) {
+    Value target = frame.locals[s.set()];
+    if (value == null || target == null) {
       return UNDEFINED;
+    }
+    if (!(target instanceof SetValue set)) {
+      throw keyConflict();
     }
     set.add(value);
     if (frame.definedAt == null) {
@@ -427,8 +428,12 @@ final class Evaluation {
   private int insert(Stmt.ObjectInsert s, @Nullable Value[] locals) {
     Value key = read(s.key(), locals);
     Value value = read(s.value(), locals);
-    if (key == null || value == null || !(locals[s.object()] instanceof TableValue table)) {
+    Value target = locals[s.object()];
+    if (key == null || value == null || target == null) {
       return UNDEFINED;
+    }
+    if (!(target instanceof TableValue table)) {
+      throw keyConflict();
     }
     table.put(key, value);
     return DONE;
@@ -437,12 +442,16 @@ final class Evaluation {
   private int insertOnce(Stmt.ObjectInsertOnce s, Frame frame) {
     Value key = read(s.key(), frame.locals);
     Value value = read(s.value(), frame.locals);
-    if (key == null || value == null || !(frame.locals[s.object()] instanceof TableValue table)) {
+    Value target = frame.locals[s.object()];
+    if (key == null || value == null || target == null) {
       return UNDEFINED;
+    }
+    if (!(target instanceof TableValue table)) {
+      throw keyConflict();
     }
     Value before = table.get(key);
     if (before != null && !before.equals(value)) {
-      throw new EvaluationFailedException("eval_conflict_error", "object keys must be unique");
+      throw keyConflict();
     }
     table.put(key, value);
     if (frame.definedAt == null) {
@@ -451,54 +460,28 @@ final class Evaluation {
     return DONE;
   }
 
+  private static EvaluationFailedException keyConflict() {
+    return new EvaluationFailedException("eval_conflict_error", "object keys must be unique");
+  }
+
   private static int merge(Stmt.ObjectMerge s, @Nullable Value[] locals) {
     Value a = locals[s.a()];
     Value b = locals[s.b()];
     if (a == null || b == null) {
       return UNDEFINED;
     }
-    return set(locals, s.target(), merged(a, b));
-  }
-
-  private static Value merged(Value a, Value b) {
-    if (!(a instanceof ObjectValue left) || !(b instanceof ObjectValue right)) {
-      return a;
-    }
-    TableValue result = TableValue.growing();
-    for (Value key : left.sortedKeys()) {
-      Value other = right.get(key);
-      Value own = left.required(key);
-      result.put(key, other == null ? own : merged(own, other));
-    }
-    for (Value key : right.sortedKeys()) {
-      if (left.get(key) == null) {
-        result.put(key, right.required(key));
-      }
-    }
-    return result;
+    return set(locals, s.target(), Documents.merged(a, b));
   }
 
   private int with(Stmt.With s, Frame frame) {
     Value value = read(s.value(), frame.locals);
     Value before = frame.locals[s.local()];
-    frame.locals[s.local()] = value == null ? null : replaced(before, s.path(), 0, value);
+    int remembered = memo.mark();
+    frame.locals[s.local()] =
+        value == null ? null : Documents.replaced(before, interpreter.path(s.path()), value);
     int end = run(s.block(), frame);
     frame.locals[s.local()] = before;
+    memo.forgetSince(remembered);
     return end;
-  }
-
-  private Value replaced(@Nullable Value target, List<Integer> path, int at, Value value) {
-    if (at == path.size()) {
-      return value;
-    }
-    TableValue copy = TableValue.growing();
-    if (target instanceof ObjectValue object) {
-      for (Value key : object.sortedKeys()) {
-        copy.put(key, object.required(key));
-      }
-    }
-    Value key = interpreter.strings[path.get(at)];
-    copy.put(key, replaced(copy.get(key), path, at + 1, value));
-    return copy;
   }
 }

@@ -4,6 +4,7 @@ import io.watchword.authz.builtin.Builtin;
 import io.watchword.authz.builtin.table.Builtins;
 import io.watchword.authz.engine.Engine;
 import io.watchword.authz.engine.EvaluationContext;
+import io.watchword.authz.engine.EvaluationFailedException;
 import io.watchword.authz.engine.Outcome;
 import io.watchword.authz.plan.PlanProgram;
 import io.watchword.authz.value.StringValue;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Runs plans, slowly and obviously. Immutable and thread-safe; each evaluation has its own
@@ -22,6 +24,7 @@ public final class Interpreter implements Engine {
   final StringValue[] strings;
   final Value[] numbers;
   private final Map<String, Code> functions = new HashMap<>();
+  private final Map<List<String>, Code> paths = new HashMap<>();
   private final Map<String, Builtin> builtins = new HashMap<>();
 
   /// @throws IllegalArgumentException if the plan calls what neither it nor we have
@@ -30,7 +33,9 @@ public final class Interpreter implements Engine {
     this.strings = program.strings().stream().map(StringValue::new).toArray(StringValue[]::new);
     this.numbers = new Value[strings.length];
     for (PlanProgram.Function function : program.functions()) {
-      functions.put(function.name(), new Code(function, functions.size()));
+      Code code = new Code(function, functions.size());
+      functions.put(function.name(), code);
+      paths.put(function.path(), code);
     }
     for (String name : program.builtins()) {
       builtins.put(
@@ -43,12 +48,12 @@ public final class Interpreter implements Engine {
 
   @Override
   public Outcome rule(String function, EvaluationContext context) {
-    return new Evaluation(this, context, null).rule(function);
+    return shallow(() -> new Evaluation(this, context, null).rule(function));
   }
 
   /// As [#rule], with every step reported.
   public Outcome trace(String function, EvaluationContext context, Tracer tracer) {
-    return new Evaluation(this, context, tracer).rule(function);
+    return shallow(() -> new Evaluation(this, context, tracer).rule(function));
   }
 
   @Override
@@ -56,8 +61,11 @@ public final class Interpreter implements Engine {
     for (PlanProgram.Entry entry : program.entries()) {
       if (entry.name().equals(name)) {
         List<Value> results = new ArrayList<>();
-        new Evaluation(this, context, null).entry(entry, results);
-        return results;
+        return shallow(
+            () -> {
+              new Evaluation(this, context, null).entry(entry, results);
+              return results;
+            });
       }
     }
     throw new IllegalArgumentException("no entry point `" + name + "`");
@@ -68,12 +76,27 @@ public final class Interpreter implements Engine {
     return program;
   }
 
+  /// Rules that call each other deeply, each through many loops, may need more stack than the
+  /// thread has, whatever the limits are.
+  private static <T> T shallow(Supplier<T> evaluation) {
+    try {
+      return evaluation.get();
+    } catch (StackOverflowError tooDeep) {
+      throw new EvaluationFailedException(
+          "eval_internal_error", "the evaluation is nested too deeply");
+    }
+  }
+
   @Nullable Code code(String function) {
     return functions.get(function);
   }
 
-  Iterable<Code> codes() {
-    return functions.values();
+  @Nullable Code codeAt(List<String> path) {
+    return paths.get(path);
+  }
+
+  List<StringValue> path(List<Integer> indexes) {
+    return indexes.stream().map(index -> strings[index]).toList();
   }
 
   int functionCount() {

@@ -51,10 +51,10 @@ final class GoalPlanner {
       case Expr.Goal.Every every -> every(every);
       case Expr.Goal.Not not -> not(() -> body(not.body()));
       case Expr.Goal.And and -> {
-        holds(List.of(and.left()));
-        holds(List.of(and.right()));
+        holds(List.of(and.left().body()));
+        holds(List.of(and.right().body()));
       }
-      case Expr.Goal.Or or -> holds(List.of(or.left(), or.right()));
+      case Expr.Goal.Or or -> holds(List.of(or.left().body(), or.right().body()));
     }
   }
 
