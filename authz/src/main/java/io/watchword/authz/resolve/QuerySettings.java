@@ -13,8 +13,7 @@ public record QuerySettings(
     List<Module.Import> imports, List<String> packagePath, boolean prints, boolean strict) {
 
   /// No imports, no package.
-  public static final QuerySettings DEFAULT =
-      new QuerySettings(List.of(), List.of(), false, false);
+  public static final QuerySettings DEFAULT = new QuerySettings(List.of(), List.of(), false, false);
 
   public QuerySettings {
     imports = List.copyOf(imports);

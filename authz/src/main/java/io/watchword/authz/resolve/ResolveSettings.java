@@ -32,8 +32,7 @@ public record ResolveSettings(
 
   /// Everything allowed, nothing strict, prints erased.
   public static final ResolveSettings DEFAULT =
-      new ResolveSettings(
-          false, false, ALL_FEATURES, BasePaths.UNKNOWN, Set.of(), 0, false);
+      new ResolveSettings(false, false, ALL_FEATURES, BasePaths.UNKNOWN, Set.of(), 0, false);
 
   public ResolveSettings {
     features = Set.copyOf(features);

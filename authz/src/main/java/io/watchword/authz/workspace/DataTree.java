@@ -7,8 +7,8 @@ import io.watchword.authz.value.Value;
 import java.util.List;
 import java.util.Optional;
 
-/// The base document while files are merged into it. Objects merge key by key; anything else that is
-/// there twice is a conflict. Used by one thread.
+/// The base document while files are merged into it. Objects merge key by key; anything else that
+/// is there twice is a conflict. Used by one thread.
 final class DataTree {
 
   private final TableValue root = TableValue.growing();

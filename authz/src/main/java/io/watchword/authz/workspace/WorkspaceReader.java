@@ -109,8 +109,7 @@ public final class WorkspaceReader {
 
   private void archive(Path path) {
     try {
-      for (PolicyFile file :
-          BundleArchive.read(Files.readAllBytes(path), ArchiveLimits.DEFAULT)) {
+      for (PolicyFile file : BundleArchive.read(Files.readAllBytes(path), ArchiveLimits.DEFAULT)) {
         if (counts(file.path(), true)) {
           List<String> folders = Arrays.asList(file.path().split("/", -1));
           content(file.path(), file.content(), folders.subList(0, folders.size() - 1));
