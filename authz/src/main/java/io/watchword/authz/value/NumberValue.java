@@ -2,90 +2,130 @@ package io.watchword.authz.value;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// A number. It keeps the text it was written with (`1e3` prints as `1e3`), and compares by its
 /// exact value.
-public final class NumberValue implements Value {
+///
+/// Whole numbers that fit a `long` are that; decimal fractions are an unscaled `long`; everything
+/// else is its text, understood when something is computed with it.
+public abstract sealed class NumberValue implements Value
+    permits LongNumber, DecimalNumber, WrittenNumber {
 
-  private final String text;
-  private final BigDecimal exact;
-  private final boolean small;
-  private final long asLong;
+  /// No number is longer than this many characters.
+  public static final int LONGEST_TEXT = 1 << 20;
 
-  private NumberValue(String text, BigDecimal exact) {
-    this.text = text;
-    this.exact = exact;
-    boolean fits = false;
-    long value = 0;
-    // Scale first: the integer value of 1e1000000000 must never be spelled out.
-    if (exact.scale() <= 0 && (long) exact.precision() - exact.scale() <= 19) {
-      BigInteger integer = exact.toBigInteger();
-      fits = integer.bitLength() <= 63;
-      value = fits ? integer.longValue() : 0;
-    }
-    this.small = fits;
-    this.asLong = value;
-  }
+  NumberValue() {}
 
-  private NumberValue(long value) {
-    this.text = Long.toString(value);
-    this.exact = BigDecimal.valueOf(value);
-    this.small = true;
-    this.asLong = value;
-  }
-
+  /// A whole number, shared where it is small.
   public static NumberValue of(long value) {
-    return new NumberValue(value);
+    return LongNumber.shared(value);
   }
 
   public static NumberValue of(BigInteger value) {
-    return new NumberValue(value.toString(), new BigDecimal(value));
+    return value.bitLength() <= 63
+        ? LongNumber.shared(value.longValue())
+        : new WrittenNumber(value.toString());
   }
 
-  /// A number in JSON's spelling; [NumberFormatException] if it is none.
+  /// A number in JSON's spelling, or one of those that `to_number` takes besides (`+1`, `1_000`,
+  /// `.5`, `0x1p-2`); [NumberFormatException] if it is none.
   public static NumberValue parse(String text) {
-    BigDecimal exact = new BigDecimal(text);
-    BigDecimal trimmed = exact.scale() > 0 ? exact.stripTrailingZeros() : exact;
-    return new NumberValue(text, trimmed);
+    long value = LongNumber.parseCanonical(text);
+    if (value != LongNumber.NOT_CANONICAL) {
+      return LongNumber.shared(value);
+    }
+    NumberValue decimal = DecimalNumber.parseCanonical(text);
+    if (decimal != null) {
+      return decimal;
+    }
+    if (text.length() > LONGEST_TEXT) {
+      throw new NumberFormatException("number of " + text.length() + " characters");
+    }
+    NumberText.check(text);
+    return new WrittenNumber(text);
   }
 
-  /// The exact value.
-  public BigDecimal exact() {
-    return exact;
+  /// The exact value; that of an exponent beyond 10 digits is cut to one that compares alike.
+  public abstract BigDecimal exact();
+
+  /// Whether it is written as a whole number that fits a `long`: `1` and `1.0`, not `1e0`. What OPA
+  /// takes as an index.
+  public abstract boolean isLong();
+
+  /// The value where [#isLong]; otherwise 0.
+  public abstract long longValue();
+
+  /// [#longValue] where [#isLong].
+  public final OptionalLong asLong() {
+    return isLong() ? OptionalLong.of(longValue()) : OptionalLong.empty();
   }
 
-  /// The value where it is an integer that fits a `long`.
-  public OptionalLong asLong() {
-    return small ? OptionalLong.of(asLong) : OptionalLong.empty();
+  /// The value where it is whole, however it is written and however large, up to exponents of a
+  /// million.
+  public Optional<BigInteger> toInteger() {
+    if (isLong()) {
+      return Optional.of(BigInteger.valueOf(longValue()));
+    }
+    BigDecimal value = exact();
+    int scale = value.scale();
+    if (value.signum() != 0 && Math.abs((long) scale) > NumberText.LARGEST_EXACT_EXPONENT) {
+      return Optional.empty();
+    }
+    BigDecimal trimmed = scale > 0 ? value.stripTrailingZeros() : value;
+    return trimmed.scale() <= 0 ? Optional.of(trimmed.toBigInteger()) : Optional.empty();
   }
 
-  int compareNumber(NumberValue other) {
-    return small && other.small ? Long.compare(asLong, other.asLong) : exact.compareTo(other.exact);
+  /// The nearest `double`; infinite where it is too large.
+  public double doubleValue() {
+    return isLong() ? longValue() : exact().doubleValue();
+  }
+
+  final int compareNumber(NumberValue other) {
+    return isLong() && other.isLong()
+        ? Long.compare(longValue(), other.longValue())
+        : exact().compareTo(other.exact());
   }
 
   @Override
-  public int rank() {
+  public final int rank() {
     return 2;
   }
 
   @Override
-  public String typeName() {
+  public final String typeName() {
     return "number";
   }
 
   @Override
-  public boolean equals(Object other) {
-    return other instanceof NumberValue number && compareNumber(number) == 0;
+  public final boolean equals(Object other) {
+    return this == other || (other instanceof NumberValue number && compareNumber(number) == 0);
   }
 
   @Override
-  public int hashCode() {
-    return small ? Long.hashCode(asLong) : exact.stripTrailingZeros().hashCode();
+  public final int hashCode() {
+    return isLong() ? hash(longValue()) : hashOfExact();
   }
 
-  @Override
-  public String toString() {
-    return text;
+  // Numbers that are equal must agree, however they are written: `1e3`, `1000`.
+  private int hashOfExact() {
+    BigDecimal value = exact();
+    if (value.scale() <= 0 && (long) value.precision() - value.scale() <= 19) {
+      BigInteger whole = value.toBigInteger();
+      if (whole.bitLength() <= 63) {
+        return hash(whole.longValue());
+      }
+    }
+    return value.stripTrailingZeros().hashCode();
   }
+
+  private static int hash(long value) {
+    long mixed = value * 0x9E3779B97F4A7C15L;
+    return (int) (mixed ^ (mixed >>> 32));
+  }
+
+  /// The text, as it was written.
+  @Override
+  public abstract String toString();
 }

@@ -38,6 +38,35 @@ public final class SetValue implements Value {
     return members.size();
   }
 
+  /// Members that are not in `other`.
+  public SetValue without(SetValue other) {
+    SetValue result = growing();
+    for (Value member : members) {
+      if (!other.contains(member)) {
+        result.add(member);
+      }
+    }
+    return result;
+  }
+
+  /// Members that are in `other` too.
+  public SetValue intersect(SetValue other) {
+    SetValue result = growing();
+    for (Value member : members) {
+      if (other.contains(member)) {
+        result.add(member);
+      }
+    }
+    return result;
+  }
+
+  /// Members of either.
+  public SetValue union(SetValue other) {
+    SetValue result = of(members);
+    result.members.addAll(other.members);
+    return result;
+  }
+
   /// Members in Rego's order.
   public List<Value> sorted() {
     List<Value> known = sorted;

@@ -1,6 +1,21 @@
 package io.watchword.authz.builtin.table;
 
 import io.watchword.authz.builtin.Builtin;
+import io.watchword.authz.builtin.collection.Aggregates;
+import io.watchword.authz.builtin.collection.ArrayFunctions;
+import io.watchword.authz.builtin.collection.Comparisons;
+import io.watchword.authz.builtin.collection.Graphs;
+import io.watchword.authz.builtin.collection.ObjectFunctions;
+import io.watchword.authz.builtin.collection.SetFunctions;
+import io.watchword.authz.builtin.collection.Subsets;
+import io.watchword.authz.builtin.collection.Types;
+import io.watchword.authz.builtin.collection.Walk;
+import io.watchword.authz.builtin.number.Arithmetic;
+import io.watchword.authz.builtin.number.Bits;
+import io.watchword.authz.builtin.number.NumberTexts;
+import io.watchword.authz.builtin.number.Ranges;
+import io.watchword.authz.builtin.number.Totals;
+import io.watchword.authz.builtin.number.Units;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,6 +28,21 @@ public final class Builtins {
 
   // A line for each family, in alphabetical order.
   static {
+    ALL.putAll(Aggregates.all());
+    ALL.putAll(ArrayFunctions.all());
+    ALL.putAll(Comparisons.all());
+    ALL.putAll(Graphs.all());
+    ALL.putAll(ObjectFunctions.all());
+    ALL.putAll(SetFunctions.all());
+    ALL.putAll(Subsets.all());
+    ALL.putAll(Types.all());
+    ALL.putAll(Walk.all());
+    ALL.putAll(Arithmetic.all());
+    ALL.putAll(Bits.all());
+    ALL.putAll(NumberTexts.all());
+    ALL.putAll(Ranges.all());
+    ALL.putAll(Totals.all());
+    ALL.putAll(Units.all());
   }
 
   private Builtins() {}

@@ -1,0 +1,107 @@
+package io.watchword.authz.builtin.collection;
+
+import io.watchword.authz.builtin.Builtin;
+import io.watchword.authz.builtin.BuiltinFailedException;
+import io.watchword.authz.builtin.BuiltinFailedException.Kind;
+import io.watchword.authz.builtin.Operands;
+import io.watchword.authz.value.ArrayValue;
+import io.watchword.authz.value.ObjectValue;
+import io.watchword.authz.value.SetValue;
+import io.watchword.authz.value.TableValue;
+import io.watchword.authz.value.Value;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Objects from objects. Stateless.
+public final class ObjectFunctions {
+
+  private ObjectFunctions() {}
+
+  /// All of them by name.
+  public static Map<String, Builtin> all() {
+    return Map.of(
+        "object.filter", (context, a) -> chosen(Operands.object(a, 0), keys(a), true),
+        "object.get", (context, a) -> get(a),
+        "object.keys", (context, a) -> SetValue.of(Operands.object(a, 0).sortedKeys()),
+        "object.remove", (context, a) -> chosen(Operands.object(a, 0), keys(a), false),
+        "object.union", (context, a) -> union(Operands.object(a, 0), Operands.object(a, 1)),
+        "object.union_n", (context, a) -> unionOfAll(Operands.array(a, 0)));
+  }
+
+  private static Value get(Value[] arguments) {
+    ObjectValue object = Operands.object(arguments, 0);
+    Value found =
+        arguments[1] instanceof ArrayValue path ? follow(object, path) : object.get(arguments[1]);
+    return found == null ? arguments[2] : found;
+  }
+
+  private static @Nullable Value follow(Value start, ArrayValue path) {
+    Value at = start;
+    List<Value> steps = path.items();
+    for (int i = 0; i < steps.size() && at != null; i++) {
+      Value step = steps.get(i);
+      at =
+          switch (at) {
+            case ObjectValue object -> object.get(step);
+            case ArrayValue array -> array.at(step);
+            case SetValue set -> set.contains(step) ? step : null;
+            default -> null;
+          };
+    }
+    return at;
+  }
+
+  private static SetValue keys(Value[] arguments) {
+    Operands.object(arguments, 0);
+    return switch (arguments[1]) {
+      case SetValue set -> set;
+      case ArrayValue array -> SetValue.of(array.items());
+      case ObjectValue object -> SetValue.of(object.sortedKeys());
+      default -> throw Operands.wrong(arguments, 1, "one of {object, set, array}");
+    };
+  }
+
+  private static TableValue chosen(ObjectValue object, SetValue keys, boolean wanted) {
+    TableValue result = TableValue.growing();
+    for (Value key : object.sortedKeys()) {
+      if (keys.contains(key) == wanted) {
+        result.put(key, object.required(key));
+      }
+    }
+    return result;
+  }
+
+  /// Fields of both; where both have an object, their union, otherwise the second's.
+  static ObjectValue union(ObjectValue a, ObjectValue b) {
+    if (a.size() == 0) {
+      return b;
+    }
+    if (b.size() == 0) {
+      return a;
+    }
+    TableValue result = TableValue.growing();
+    for (Value key : a.sortedKeys()) {
+      result.put(key, a.required(key));
+    }
+    for (Value key : b.sortedKeys()) {
+      Value second = b.required(key);
+      boolean merge = second instanceof ObjectValue && a.get(key) instanceof ObjectValue;
+      result.put(key, merge ? union((ObjectValue) a.required(key), (ObjectValue) second) : second);
+    }
+    return result;
+  }
+
+  private static Value unionOfAll(ArrayValue objects) {
+    ObjectValue result = null;
+    for (Value item : objects.items()) {
+      if (!(item instanceof ObjectValue object)) {
+        throw new BuiltinFailedException(
+            Kind.OPERAND,
+            "operand 1 must be array of objects but got array containing " + item.typeName());
+      }
+      result = result == null ? object : union(result, object);
+    }
+    return result == null ? TableValue.growing() : result;
+  }
+}
