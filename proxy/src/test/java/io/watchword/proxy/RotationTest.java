@@ -167,4 +167,17 @@ class RotationTest {
       }
     }
   }
+
+  @Test
+  void finish_freshHttpConnection_stillAnswersItsFirstRequest() throws Exception {
+    try (TestProxy proxy = new TestProxy();
+        TestApplication application = TestApplication.answering(OK)) {
+      InetSocketAddress in = proxy.inbound(ListenProtocol.HTTP, application.address());
+      try (TestClient client = TestClient.tls(in, proxy.issuer.leaf(TestProxy.WEB))) {
+        Await.until("the connection to be counted", () -> !proxy.registry.isEmpty());
+        proxy.registry.finishAll();
+        assertThat(client.send(GET).readAll()).contains("connection: close\r\n").endsWith("ok");
+      }
+    }
+  }
 }

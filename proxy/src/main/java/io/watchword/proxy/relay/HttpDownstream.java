@@ -42,6 +42,10 @@ public final class HttpDownstream extends ChannelInboundHandlerAdapter implement
   private static final int MAX_HELD = 64 * 1024;
   private static final Duration LINGER = Duration.ofSeconds(2);
 
+  // How long a connection that was told to end before its first request may still bring one: the
+  // client has just made it in order to send it.
+  private static final Duration FIRST_REQUEST = Duration.ofSeconds(1);
+
   private enum State {
     /// Waits for the next head, or the rest of it.
     HEAD,
@@ -75,6 +79,8 @@ public final class HttpDownstream extends ChannelInboundHandlerAdapter implement
   private boolean closesAfterAnswer;
   private boolean needsReset;
   private boolean draining;
+  private boolean answered;
+  private boolean firstAwaited;
   private boolean inputClosed;
   private boolean unreadInput;
   private boolean processing;
@@ -360,6 +366,7 @@ public final class HttpDownstream extends ChannelInboundHandlerAdapter implement
   }
 
   private void next(boolean close) {
+    answered = true;
     request = null;
     route = null;
     retried = false;
@@ -556,8 +563,14 @@ public final class HttpDownstream extends ChannelInboundHandlerAdapter implement
         .execute(
             () -> {
               draining = true;
-              if (state == State.HEAD && !headBegun) {
+              if (state != State.HEAD || headBegun) {
+                return;
+              }
+              if (answered) {
                 channel.close();
+              } else if (!firstAwaited) {
+                firstAwaited = true;
+                deadline.in(FIRST_REQUEST);
               }
             });
   }
