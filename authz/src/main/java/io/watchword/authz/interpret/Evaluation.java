@@ -259,14 +259,15 @@ final class Evaluation {
       }
       result = call(code, arguments).value();
     } else {
-      result = callBuiltin(s.function(), operands, locals);
+      result = callBuiltin(s, locals);
     }
     locals[s.result()] = result;
     return defined(result != null);
   }
 
-  private @Nullable Value callBuiltin(
-      String name, List<Operand> operands, @Nullable Value[] locals) {
+  private @Nullable Value callBuiltin(Stmt.Call s, @Nullable Value[] locals) {
+    String name = s.function();
+    List<Operand> operands = s.arguments();
     Builtin builtin = interpreter.builtin(name);
     if (builtin == null) {
       throw new EvaluationFailedException(
@@ -285,7 +286,7 @@ final class Evaluation {
       return builtin.call(context, arguments);
     } catch (BuiltinFailedException failed) {
       if (context.strictErrors() || failed.kind() == BuiltinFailedException.Kind.HALT) {
-        throw EvaluationFailedException.of(name, failed);
+        throw EvaluationFailedException.of(name, failed).at(interpreter.position(s.at()));
       }
       return null;
     }
@@ -339,11 +340,11 @@ final class Evaluation {
       return UNDEFINED;
     }
     if (before != null && !before.equals(value)) {
-      throw new EvaluationFailedException(
-          "eval_conflict_error",
+      throw conflict(
           frame.function
               ? "functions must not produce multiple outputs for same inputs"
-              : "complete rules must not produce multiple outputs");
+              : "complete rules must not produce multiple outputs",
+          s.at());
     }
     if (frame.definedAt == null) {
       frame.definedAt = s.at();
@@ -403,7 +404,7 @@ final class Evaluation {
       return UNDEFINED;
     }
     if (!(target instanceof ArrayValue array)) {
-      throw keyConflict();
+      throw conflict("object keys must be unique", s.at());
     }
     array.append(value);
     return DONE;
@@ -416,7 +417,7 @@ final class Evaluation {
       return UNDEFINED;
     }
     if (!(target instanceof SetValue set)) {
-      throw keyConflict();
+      throw conflict("object keys must be unique", s.at());
     }
     set.add(value);
     if (frame.definedAt == null) {
@@ -433,7 +434,7 @@ final class Evaluation {
       return UNDEFINED;
     }
     if (!(target instanceof TableValue table)) {
-      throw keyConflict();
+      throw conflict("object keys must be unique", s.at());
     }
     table.put(key, value);
     return DONE;
@@ -447,11 +448,11 @@ final class Evaluation {
       return UNDEFINED;
     }
     if (!(target instanceof TableValue table)) {
-      throw keyConflict();
+      throw conflict("object keys must be unique", s.at());
     }
     Value before = table.get(key);
     if (before != null && !before.equals(value)) {
-      throw keyConflict();
+      throw conflict("object keys must be unique", s.at());
     }
     table.put(key, value);
     if (frame.definedAt == null) {
@@ -460,8 +461,9 @@ final class Evaluation {
     return DONE;
   }
 
-  private static EvaluationFailedException keyConflict() {
-    return new EvaluationFailedException("eval_conflict_error", "object keys must be unique");
+  private EvaluationFailedException conflict(String message, Where at) {
+    return new EvaluationFailedException("eval_conflict_error", message)
+        .at(interpreter.position(at));
   }
 
   private static int merge(Stmt.ObjectMerge s, @Nullable Value[] locals) {

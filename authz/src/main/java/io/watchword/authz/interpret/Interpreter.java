@@ -7,8 +7,10 @@ import io.watchword.authz.engine.EvaluationContext;
 import io.watchword.authz.engine.EvaluationFailedException;
 import io.watchword.authz.engine.Outcome;
 import io.watchword.authz.plan.PlanProgram;
+import io.watchword.authz.plan.Where;
 import io.watchword.authz.value.StringValue;
 import io.watchword.authz.value.Value;
+import io.watchword.platform.diagnostics.SourcePosition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -93,6 +95,12 @@ public final class Interpreter implements Engine {
 
   @Nullable Code codeAt(List<String> path) {
     return paths.get(path);
+  }
+
+  SourcePosition position(Where at) {
+    List<String> files = program.files();
+    String file = at.file() < files.size() ? files.get(at.file()) : "";
+    return new SourcePosition(file, Math.max(1, at.row()), Math.max(1, at.col()));
   }
 
   List<StringValue> path(List<Integer> indexes) {
