@@ -9,7 +9,8 @@ public final class Budget {
   /// Statements of a decision: a hundred times what a large mesh needs, well under a second.
   public static final long DEFAULT_FUEL = 5_000_000;
 
-  private static final int CLOCK_EVERY = 0x3FF;
+  // The clock is read once in so many statements, as a power of two.
+  private static final int CLOCK_EVERY = 10;
 
   private final LongSupplier nanoTime;
   private final long deadline;
@@ -34,16 +35,42 @@ public final class Budget {
 
   /// Takes `amount` off; fails when nothing is left, or when time is up.
   public void spend(long amount) {
+    long before = fuel;
     fuel -= amount;
     if (fuel < 0) {
-      throw new EvaluationFailedException(
-          "eval_cancel_error", "the evaluation used up its budget of statements");
+      throw usedUp();
     }
-    if ((fuel & CLOCK_EVERY) == 0
-        && deadline != Long.MAX_VALUE
-        && nanoTime.getAsLong() - deadline > 0) {
+    if (before >> CLOCK_EVERY != fuel >> CLOCK_EVERY) {
+      checkTime();
+    }
+  }
+
+  /// Takes off up to `most`, to be spent without asking again; fails when nothing is left, or when
+  /// time is up.
+  public long draw(long most) {
+    if (fuel <= 0) {
+      throw usedUp();
+    }
+    checkTime();
+    long drawn = Math.min(fuel, most);
+    fuel -= drawn;
+    return drawn;
+  }
+
+  /// Returns what was drawn and not spent.
+  public void giveBack(long unspent) {
+    fuel += Math.max(0, unspent);
+  }
+
+  private void checkTime() {
+    if (deadline != Long.MAX_VALUE && nanoTime.getAsLong() - deadline > 0) {
       throw new EvaluationFailedException("eval_cancel_error", "the evaluation ran out of time");
     }
+  }
+
+  private static EvaluationFailedException usedUp() {
+    return new EvaluationFailedException(
+        "eval_cancel_error", "the evaluation used up its budget of statements");
   }
 
   /// A rule or function is entered.

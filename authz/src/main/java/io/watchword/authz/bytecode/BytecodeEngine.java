@@ -1,0 +1,114 @@
+package io.watchword.authz.bytecode;
+
+import io.watchword.authz.engine.Engine;
+import io.watchword.authz.engine.EvaluationContext;
+import io.watchword.authz.engine.Outcome;
+import io.watchword.authz.plan.PlanProgram;
+import io.watchword.authz.plan.Where;
+import io.watchword.authz.value.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.jspecify.annotations.Nullable;
+
+/// Runs a plan as bytecode. Immutable and thread-safe; each evaluation has its own [Run].
+public final class BytecodeEngine implements Engine {
+
+  private static final int KEPT = 32;
+
+  private final PlanProgram program;
+  private final LinkedProgram linked;
+  private final ConcurrentLinkedDeque<Run> idle = new ConcurrentLinkedDeque<>();
+
+  private BytecodeEngine(PlanProgram program, LinkedProgram linked) {
+    this.program = program;
+    this.linked = linked;
+  }
+
+  /// @throws IllegalArgumentException if the plan calls what neither it nor we have
+  public static BytecodeEngine compile(PlanProgram program) {
+    return compile(program, Outlining.LARGEST);
+  }
+
+  /// @param largestMethod bytes of a method, about
+  static BytecodeEngine compile(PlanProgram program, int largestMethod) {
+    return new BytecodeEngine(
+        program, LinkedProgram.of(program, Map.of(), new Outlining(largestMethod)));
+  }
+
+  /// As [#compile]; packages that are in both programs as they were are not compiled again.
+  public BytecodeEngine recompile(PlanProgram changed) {
+    return new BytecodeEngine(
+        changed, LinkedProgram.of(changed, linked.classes(), new Outlining(Outlining.LARGEST)));
+  }
+
+  @Override
+  public PlanProgram program() {
+    return program;
+  }
+
+  @Override
+  public List<Value> entry(String name, EvaluationContext context) {
+    CompiledUnit.Import entry = linked.entry(name);
+    if (entry == null) {
+      throw new IllegalArgumentException("no entry point `" + name + "`");
+    }
+    Run run = begin(context);
+    List<Value> results = new ArrayList<>();
+    run.results = results;
+    try {
+      entry.unit.entry(entry.function, run, run.input, run.data);
+    } finally {
+      end(run);
+    }
+    return results;
+  }
+
+  @Override
+  public Outcome rule(String function, EvaluationContext context) {
+    CompiledUnit.Import rule = linked.function(function);
+    if (rule == null) {
+      return new Outcome(null, null);
+    }
+    Run run = begin(context);
+    try {
+      Value value = rule.rule(run, run.input, run.data);
+      return new Outcome(value, definedAt(rule, run));
+    } finally {
+      end(run);
+    }
+  }
+
+  private static @Nullable Where definedAt(CompiledUnit.Import rule, Run run) {
+    return run.definedAt == 0 ? null : rule.unit.definitions[run.definedAt - 1];
+  }
+
+  private Run begin(EvaluationContext context) {
+    Run run = idle.pollFirst();
+    if (run == null) {
+      run = new Run(this, context);
+    }
+    run.begin(context);
+    return run;
+  }
+
+  private void end(Run run) {
+    run.end();
+    if (idle.size() < KEPT) {
+      idle.addFirst(run);
+    }
+  }
+
+  int functionCount() {
+    return linked.functionCount();
+  }
+
+  int blockCount() {
+    return linked.blockCount();
+  }
+
+  CompiledUnit.@Nullable Import atPath(String path) {
+    return linked.atPath(path);
+  }
+}

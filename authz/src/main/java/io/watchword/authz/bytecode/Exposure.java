@@ -1,0 +1,79 @@
+package io.watchword.authz.bytecode;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Locals that steps may read before they have written them themselves. Steps in methods of their
+/// own are left out; they have their own exposure.
+final class Exposure {
+
+  private final Set<Integer> exposed = new HashSet<>();
+  private final Set<Integer> written = new HashSet<>();
+  private final List<Integer> trail = new ArrayList<>();
+
+  private Exposure() {}
+
+  static Set<Integer> of(List<Step> steps) {
+    Exposure exposure = new Exposure();
+    exposure.walk(steps);
+    return exposure.exposed;
+  }
+
+  private void walk(List<Step> steps) {
+    for (Step step : steps) {
+      switch (step) {
+        case Step.Plain s -> {
+          Usage.reads(s.statement(), this::read);
+          int target = Usage.write(s.statement());
+          if (target >= 0) {
+            write(target);
+          }
+        }
+        case Step.Constant s -> write(s.target());
+        case Step.Group s -> s.bodies().forEach(this::inner);
+        case Step.Negation s -> inner(s.body());
+        case Step.Loop s -> {
+          read(s.source());
+          int before = trail.size();
+          write(s.key());
+          write(s.value());
+          walk(s.body().steps());
+          forget(before);
+        }
+        case Step.Replacement s -> {
+          Usage.operand(s.value(), this::read);
+          read(s.local());
+          inner(s.body());
+        }
+        case Step.Outlined s -> {}
+      }
+    }
+  }
+
+  // What a block writes is certain only inside it.
+  private void inner(Body body) {
+    int before = trail.size();
+    walk(body.steps());
+    forget(before);
+  }
+
+  private void forget(int before) {
+    while (trail.size() > before) {
+      written.remove(trail.removeLast());
+    }
+  }
+
+  private void write(int local) {
+    if (written.add(local)) {
+      trail.add(local);
+    }
+  }
+
+  private void read(int local) {
+    if (!written.contains(local)) {
+      exposed.add(local);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package io.watchword.authz.bytecode;
+
+import io.watchword.authz.engine.Budget;
+import io.watchword.authz.engine.EvaluationContext;
+import io.watchword.authz.value.StringValue;
+import io.watchword.authz.value.Value;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The state of one evaluation, on one thread. Reused by later evaluations of the same engine.
+final class Run {
+
+  /// Stands for a rule that was found undefined, where null means not known.
+  static final Value UNDEFINED = new StringValue("undefined");
+
+  final BytecodeEngine engine;
+  EvaluationContext context;
+  @Nullable Value input;
+  Value data;
+
+  /// What an outlined method returns on its function's behalf.
+  @Nullable Value returned;
+
+  /// The result set; null in rules.
+  @Nullable List<Value> results;
+
+  /// The definition that made the function last left, from 1; 0 for none.
+  int definedAt;
+
+  private static final int AHEAD = 1024;
+
+  private Budget budget;
+  private int definition;
+  private long fuel;
+  private final @Nullable Value[] memo;
+  private int[] remembered = new int[16];
+  private int rememberedCount;
+  private final long[] reached;
+
+  Run(BytecodeEngine engine, EvaluationContext context) {
+    this.engine = engine;
+    this.memo = new @Nullable Value[engine.functionCount()];
+    this.reached = new long[(engine.blockCount() + 63) / 64];
+    this.context = context;
+    this.budget = context.budget();
+    this.input = context.input();
+    this.data = context.data();
+  }
+
+  /// Begins an evaluation.
+  void begin(EvaluationContext with) {
+    context = with;
+    budget = with.budget();
+    input = with.input();
+    data = with.data();
+    definition = 0;
+    definedAt = 0;
+    Arrays.fill(reached, 0);
+  }
+
+  /// Ends it: nothing of it stays.
+  void end() {
+    budget.giveBack(fuel);
+    fuel = 0;
+    for (int i = 0; i < rememberedCount; i++) {
+      memo[remembered[i]] = null;
+    }
+    rememberedCount = 0;
+    input = null;
+    returned = null;
+    results = null;
+  }
+
+  /// The result of a rule in this evaluation, [#UNDEFINED] for none; null where it is not known.
+  // `with` hands on other documents; comparing them by value would cost more than evaluating again.
+  @SuppressWarnings("ReferenceEquality")
+  @Nullable Value known(int function, @Nullable Value asInput, @Nullable Value asData) {
+    return asInput == input && asData == data ? memo[function] : null;
+  }
+
+  /// Keeps the result of a rule.
+  @SuppressWarnings("ReferenceEquality")
+  void remember(
+      int function, @Nullable Value asInput, @Nullable Value asData, @Nullable Value result) {
+    if (asInput == input && asData == data) {
+      memo[function] = result == null ? UNDEFINED : result;
+      if (rememberedCount == remembered.length) {
+        remembered = Arrays.copyOf(remembered, 2 * rememberedCount);
+      }
+      remembered[rememberedCount++] = function;
+    }
+  }
+
+  /// A remembered result as a function returns it.
+  @SuppressWarnings("ReferenceEquality")
+  static @Nullable Value result(Value known) {
+    return known == UNDEFINED ? null : known;
+  }
+
+  /// A function is entered; gives what [#leave] wants back.
+  int enter(int cost) {
+    budget.enter();
+    spend(cost);
+    int outer = definition;
+    definition = 0;
+    return outer;
+  }
+
+  /// It is left without an exception.
+  void leave(int outer) {
+    budget.leave();
+    definedAt = definition;
+    definition = outer;
+  }
+
+  /// Pays for work; draws on the budget only now and then.
+  void spend(long amount) {
+    fuel -= amount;
+    if (fuel < 0) {
+      draw();
+    }
+  }
+
+  private void draw() {
+    while (fuel < 0) {
+      fuel += budget.draw(AHEAD - fuel);
+    }
+  }
+
+  /// A definition of the function under way gave a result.
+  void defined(int position) {
+    if (definition == 0) {
+      definition = position;
+    }
+  }
+
+  /// A block of a rule begins.
+  void reach(int block) {
+    reached[block >> 6] |= 1L << block;
+  }
+
+  boolean isReached(int block) {
+    return (reached[block >> 6] & 1L << block) != 0;
+  }
+}

@@ -1,0 +1,40 @@
+package io.watchword.authz.bytecode;
+
+import io.watchword.authz.plan.Operand;
+import io.watchword.authz.plan.Stmt;
+import io.watchword.authz.value.Value;
+import java.util.List;
+
+/// A statement as we compile it: the plan's, what optimisation made of several of them, or a piece
+/// that has its own method.
+sealed interface Step {
+
+  /// A statement without blocks.
+  record Plain(Stmt statement) implements Step {}
+
+  /// Blocks run one after the other, whether they are undefined or not.
+  record Group(List<Body> bodies) implements Step {
+    public Group {
+      bodies = List.copyOf(bodies);
+    }
+  }
+
+  /// Undefined where its block is defined.
+  record Negation(Body body) implements Step {}
+
+  /// A block for each element of `source`.
+  record Loop(int source, int key, int value, Body body) implements Step {}
+
+  /// A block that sees another value in `local`.
+  record Replacement(int local, List<Value> path, Operand value, Body body) implements Step {
+    public Replacement {
+      path = List.copyOf(path);
+    }
+  }
+
+  /// A value known when compiling.
+  record Constant(int target, Value value) implements Step {}
+
+  /// Steps in a method of their own, as if they stood here.
+  record Outlined(Body body) implements Step {}
+}

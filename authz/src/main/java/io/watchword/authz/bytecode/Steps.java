@@ -1,0 +1,282 @@
+package io.watchword.authz.bytecode;
+
+import io.watchword.authz.builtin.Builtin;
+import io.watchword.authz.builtin.BuiltinFailedException;
+import io.watchword.authz.engine.EvaluationFailedException;
+import io.watchword.authz.value.ArrayValue;
+import io.watchword.authz.value.NumberValue;
+import io.watchword.authz.value.ObjectValue;
+import io.watchword.authz.value.SetValue;
+import io.watchword.authz.value.StringValue;
+import io.watchword.authz.value.TableValue;
+import io.watchword.authz.value.Value;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What generated code calls for steps that are more than a few instructions. Stateless.
+final class Steps {
+
+  private Steps() {}
+
+  /// An element of a document; null where there is none.
+  static @Nullable Value dot(Value source, Value key) {
+    return switch (source) {
+      case ObjectValue object -> object.get(key);
+      case ArrayValue array -> array.at(key);
+      case SetValue set -> set.contains(key) ? key : null;
+      default -> null;
+    };
+  }
+
+  @SuppressWarnings("ReferenceEquality")
+  static boolean equal(@Nullable Value a, @Nullable Value b) {
+    return a != null && b != null && (a == b || a.equals(b));
+  }
+
+  static boolean different(@Nullable Value a, @Nullable Value b) {
+    return a != null && b != null && !equal(a, b);
+  }
+
+  static boolean isArray(@Nullable Value value) {
+    return value instanceof ArrayValue;
+  }
+
+  static boolean isObject(@Nullable Value value) {
+    return value instanceof ObjectValue;
+  }
+
+  static boolean isSet(@Nullable Value value) {
+    return value instanceof SetValue;
+  }
+
+  static Value array(int capacity) {
+    return ArrayValue.growing(Math.max(0, Math.min(capacity, 1024)));
+  }
+
+  static Value object() {
+    return TableValue.growing();
+  }
+
+  static Value set() {
+    return SetValue.growing();
+  }
+
+  /// Whether there was something to append, and to append to; so for the following as well.
+  static boolean append(@Nullable Value array, @Nullable Value value) {
+    if (value == null || !(array instanceof ArrayValue growing)) {
+      return false;
+    }
+    growing.append(value);
+    return true;
+  }
+
+  static boolean add(@Nullable Value set, @Nullable Value value) {
+    if (value == null || !(set instanceof SetValue growing)) {
+      return false;
+    }
+    growing.add(value);
+    return true;
+  }
+
+  static boolean insert(@Nullable Value object, @Nullable Value key, @Nullable Value value) {
+    if (key == null || value == null || !(object instanceof TableValue table)) {
+      return false;
+    }
+    table.put(key, value);
+    return true;
+  }
+
+  static boolean insertOnce(@Nullable Value object, @Nullable Value key, @Nullable Value value) {
+    if (key == null || value == null || !(object instanceof TableValue table)) {
+      return false;
+    }
+    Value before = table.get(key);
+    if (before != null && !before.equals(value)) {
+      throw new EvaluationFailedException("eval_conflict_error", "object keys must be unique");
+    }
+    table.put(key, value);
+    return true;
+  }
+
+  /// What a local holds after it was assigned once more; null where nothing was assigned.
+  static @Nullable Value assignOnce(@Nullable Value before, @Nullable Value value) {
+    if (value != null && before != null && !before.equals(value)) {
+      throw new EvaluationFailedException(
+          "eval_conflict_error", "complete rules must not produce multiple outputs");
+    }
+    return value;
+  }
+
+  /// Number of elements; -1 of what has none.
+  static int length(Value source) {
+    return switch (source) {
+      case ArrayValue array -> array.size();
+      case ObjectValue object -> object.size();
+      case SetValue set -> set.size();
+      case StringValue text -> text.text().codePointCount(0, text.text().length());
+      default -> -1;
+    };
+  }
+
+  static Value number(int value) {
+    return NumberValue.of(value);
+  }
+
+  static @Nullable Value merge(@Nullable Value a, @Nullable Value b) {
+    return a == null || b == null ? null : merged(a, b);
+  }
+
+  private static Value merged(Value a, Value b) {
+    if (!(a instanceof ObjectValue left) || !(b instanceof ObjectValue right)) {
+      return a;
+    }
+    TableValue result = TableValue.growing();
+    for (Value key : left.sortedKeys()) {
+      Value other = right.get(key);
+      Value own = left.required(key);
+      result.put(key, other == null ? own : merged(own, other));
+    }
+    for (Value key : right.sortedKeys()) {
+      if (left.get(key) == null) {
+        result.put(key, right.required(key));
+      }
+    }
+    return result;
+  }
+
+  /// A document with `value` at `path`.
+  static @Nullable Value replaced(@Nullable Value target, @Nullable Value value, Value[] path) {
+    return value == null ? null : replaced(target, path, 0, value);
+  }
+
+  private static Value replaced(@Nullable Value target, Value[] path, int at, Value value) {
+    if (at == path.length) {
+      return value;
+    }
+    TableValue copy = TableValue.growing();
+    if (target instanceof ObjectValue object) {
+      for (Value key : object.sortedKeys()) {
+        copy.put(key, object.required(key));
+      }
+    }
+    copy.put(path[at], replaced(copy.get(path[at]), path, at + 1, value));
+    return copy;
+  }
+
+  /// Calls a built-in with one argument.
+  static @Nullable Value call(Builtin builtin, String name, Run run, @Nullable Value a) {
+    if (a == null) {
+      return null;
+    }
+    run.spend(cost(a));
+    return invoke(builtin, name, run, new Value[] {a});
+  }
+
+  /// Calls a built-in with two arguments.
+  static @Nullable Value call(
+      Builtin builtin, String name, Run run, @Nullable Value a, @Nullable Value b) {
+    if (a == null || b == null) {
+      return null;
+    }
+    run.spend(cost(a) + cost(b));
+    return invoke(builtin, name, run, new Value[] {a, b});
+  }
+
+  /// Calls a built-in with any number of arguments.
+  static @Nullable Value call(Builtin builtin, String name, Run run, @Nullable Value[] arguments) {
+    long cost = 0;
+    for (Value argument : arguments) {
+      if (argument == null) {
+        return null;
+      }
+      cost += cost(argument);
+    }
+    run.spend(cost);
+    return invoke(builtin, name, run, arguments);
+  }
+
+  private static @Nullable Value invoke(
+      Builtin builtin, String name, Run run, @Nullable Value[] arguments) {
+    try {
+      return builtin.call(run.context, arguments);
+    } catch (BuiltinFailedException failed) {
+      if (run.context.strictErrors() || failed.kind() == BuiltinFailedException.Kind.HALT) {
+        throw EvaluationFailedException.of(name, failed);
+      }
+      return null;
+    }
+  }
+
+  // So that work hidden in a built-in is paid for too.
+  private static long cost(Value argument) {
+    return switch (argument) {
+      case StringValue s -> s.text().length() / 16;
+      case ArrayValue a -> a.size();
+      case SetValue s -> s.size() / 8;
+      default -> 0;
+    };
+  }
+
+  /// A call of what the plan neither defines nor declares.
+  static @Nullable Value unsupported(String name) {
+    throw new EvaluationFailedException(
+        "eval_internal_error", "built-in `" + name + "` is not supported");
+  }
+
+  /// An argument; null where fewer were passed.
+  static @Nullable Value argument(@Nullable Value[] arguments, int at) {
+    return at < arguments.length ? arguments[at] : null;
+  }
+
+  /// Calls the function at a path that is known only now.
+  static @Nullable Value dynamic(Run run, @Nullable Value[] path, @Nullable Value[] arguments) {
+    StringBuilder text = new StringBuilder();
+    for (Value part : path) {
+      if (!(part instanceof StringValue name)) {
+        return null;
+      }
+      text.append('\0').append(name.text());
+    }
+    CompiledUnit.Import function = run.engine.atPath(text.toString());
+    if (function == null) {
+      return null;
+    }
+    return arguments.length == 2
+        ? function.rule(run, arguments[0], arguments[1])
+        : function.call(run, arguments);
+  }
+
+  static void addResult(Run run, @Nullable Value value) {
+    List<Value> results = run.results;
+    if (results != null && value != null) {
+      results.add(value);
+    }
+  }
+
+  /// Keys of what is iterated, in order; null for arrays and for what has no elements.
+  static @Nullable List<Value> keys(@Nullable Value source) {
+    return switch (source) {
+      case ObjectValue object -> object.sortedKeys();
+      case SetValue set -> set.sorted();
+      case null, default -> null;
+    };
+  }
+
+  /// How often a block runs for `source`; -1 where it cannot be iterated.
+  static int count(@Nullable Value source, @Nullable List<Value> keys) {
+    return keys != null ? keys.size() : source instanceof ArrayValue array ? array.size() : -1;
+  }
+
+  static Value key(@Nullable List<Value> keys, int at) {
+    return keys == null ? NumberValue.of(at) : keys.get(at);
+  }
+
+  /// The element at a position.
+  static Value element(Value source, @Nullable List<Value> keys, int at) {
+    if (keys == null) {
+      return ((ArrayValue) source).items().get(at);
+    }
+    Value key = keys.get(at);
+    return source instanceof ObjectValue object ? object.required(key) : key;
+  }
+}

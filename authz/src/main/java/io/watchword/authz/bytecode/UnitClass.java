@@ -1,0 +1,71 @@
+package io.watchword.authz.bytecode;
+
+import io.watchword.authz.plan.Where;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.List;
+
+/// The class made of a unit; any number of programs that hold the same package share it. Immutable.
+final class UnitClass {
+
+  private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+
+  /// A class before it is one.
+  ///
+  /// @param imports functions of other units that it calls
+  /// @param definitions positions of definitions, as the program that it was made from counts files
+  record Definition(
+      byte[] bytes, Object[] constants, List<String> imports, List<Where> definitions) {}
+
+  private final MethodHandle constructor;
+  private final List<String> imports;
+  private final List<Position> definitions;
+
+  /// A position by the name of its file.
+  private record Position(String file, int row, int col) {}
+
+  UnitClass(Definition definition, List<String> files) {
+    try {
+      // Hidden, so that it goes when the last policy that uses it goes.
+      MethodHandles.Lookup hidden =
+          LOOKUP.defineHiddenClassWithClassData(definition.bytes(), definition.constants(), false);
+      this.constructor =
+          hidden
+              .findConstructor(hidden.lookupClass(), MethodType.methodType(void.class))
+              .asType(MethodType.methodType(CompiledUnit.class));
+    } catch (IllegalAccessException | NoSuchMethodException e) {
+      throw new IllegalStateException("a generated class is not accessible", e);
+    }
+    this.imports = List.copyOf(definition.imports());
+    this.definitions =
+        definition.definitions().stream()
+            .map(at -> new Position(nameOf(files, at.file()), at.row(), at.col()))
+            .toList();
+  }
+
+  private static String nameOf(List<String> files, int file) {
+    return file >= 0 && file < files.size() ? files.get(file) : "";
+  }
+
+  List<String> imports() {
+    return imports;
+  }
+
+  /// An instance for a program, not yet linked.
+  CompiledUnit place(int memoBase, int blockBase, List<String> files) {
+    CompiledUnit unit;
+    try {
+      unit = (CompiledUnit) constructor.invokeExact();
+    } catch (Throwable e) {
+      throw new IllegalStateException("a generated class does not start", e);
+    }
+    unit.memoBase = memoBase;
+    unit.blockBase = blockBase;
+    unit.definitions =
+        definitions.stream()
+            .map(at -> new Where(files.indexOf(at.file()), at.row(), at.col()))
+            .toArray(Where[]::new);
+    return unit;
+  }
+}
