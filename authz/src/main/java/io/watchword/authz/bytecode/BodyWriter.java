@@ -30,8 +30,8 @@ final class BodyWriter {
     /// A block; its label is where it goes on when the block is undefined.
     record Block(Label undefined) implements Scope {}
 
-    /// A replaced local, whose old value is in a slot.
-    record Restore(int local, int slot) implements Scope {}
+    /// A replaced local, whose old value is in a slot, and what was remembered before it was.
+    record Restore(int local, int slot, int mark) implements Scope {}
   }
 
   private final UnitWriter unit;
@@ -156,6 +156,8 @@ final class BodyWriter {
 
   private void replacement(Step.Replacement s) {
     int before = code.allocateLocal(TypeKind.REFERENCE);
+    int mark = code.allocateLocal(TypeKind.INT);
+    code.aload(RUN).invokevirtual(Types.RUN, "mark", MethodTypeDesc.of(INT)).istore(mark);
     load(s.local());
     code.astore(before);
     code.aload(before);
@@ -169,16 +171,15 @@ final class BodyWriter {
     store(s.local());
     Label undefined = code.newLabel();
     Label done = code.newLabel();
-    scopes.add(new Scope.Restore(s.local(), before));
+    Scope.Restore restore = new Scope.Restore(s.local(), before, mark);
+    scopes.add(restore);
     scopes.add(new Scope.Block(undefined));
     steps(s.body().steps());
     scopes.removeLast();
     scopes.removeLast();
-    code.aload(before);
-    store(s.local());
+    restore(restore);
     code.goto_(done).labelBinding(undefined);
-    code.aload(before);
-    store(s.local());
+    restore(restore);
     leave(0);
     code.labelBinding(done);
   }
@@ -193,8 +194,7 @@ final class BodyWriter {
     code.invokestatic(Types.STEPS, "keys", MethodTypeDesc.of(Types.LIST, Types.VALUE));
     code.astore(keys).aload(source).aload(keys);
     code.invokestatic(Types.STEPS, "count", MethodTypeDesc.of(INT, Types.VALUE, Types.LIST));
-    code.istore(count).iload(count);
-    undefinedUnless(ifGreaterOrEqualZero());
+    code.istore(count);
     code.loadConstant(0).istore(at);
     Label again = code.newLabel();
     Label next = code.newLabel();
@@ -285,10 +285,7 @@ final class BodyWriter {
     int left = block;
     for (int i = scopes.size() - 1; i >= 0; i--) {
       switch (scopes.get(i)) {
-        case Scope.Restore restore -> {
-          code.aload(restore.slot());
-          store(restore.local());
-        }
+        case Scope.Restore restore -> restore(restore);
         case Scope.Block inner -> {
           if (left == 0) {
             code.goto_(inner.undefined());
@@ -304,6 +301,14 @@ final class BodyWriter {
     } else {
       code.loadConstant(left).ireturn();
     }
+  }
+
+  private void restore(Scope.Restore restore) {
+    code.aload(restore.slot());
+    store(restore.local());
+    code.aload(RUN)
+        .iload(restore.mark())
+        .invokevirtual(Types.RUN, "forgetSince", MethodTypeDesc.of(ConstantDescs.CD_void, INT));
   }
 
   /// A conditional jump that takes what is on the stack.
@@ -381,16 +386,17 @@ final class BodyWriter {
       }
       case Stmt.MakeObject s -> make("object", s.target());
       case Stmt.MakeSet s -> make("set", s.target());
-      case Stmt.ArrayAppend s -> test("append", new Operand.Local(s.array()), s.value());
+      case Stmt.ArrayAppend s -> change("append", s.at(), new Operand.Local(s.array()), s.value());
       case Stmt.SetAdd s -> {
-        test("add", new Operand.Local(s.set()), s.value());
+        change("add", s.at(), new Operand.Local(s.set()), s.value());
         if (s.set() == function.result()) {
           defined(s.at());
         }
       }
-      case Stmt.ObjectInsert s -> test("insert", new Operand.Local(s.object()), s.key(), s.value());
+      case Stmt.ObjectInsert s ->
+          change("insert", s.at(), new Operand.Local(s.object()), s.key(), s.value());
       case Stmt.ObjectInsertOnce s -> {
-        test("insertOnce", new Operand.Local(s.object()), s.key(), s.value());
+        change("insertOnce", s.at(), new Operand.Local(s.object()), s.key(), s.value());
         defined(s.at());
       }
       case Stmt.ObjectMerge s -> {
@@ -411,6 +417,7 @@ final class BodyWriter {
             MethodTypeDesc.of(ConstantDescs.CD_void, Types.RUN, Types.VALUE));
       }
       case Stmt.AssignInt s -> throw lowered(s);
+      case Stmt.Constant s -> throw lowered(s);
       case Stmt.MakeNull s -> throw lowered(s);
       case Stmt.MakeNumberInt s -> throw lowered(s);
       case Stmt.MakeNumberRef s -> throw lowered(s);
@@ -441,6 +448,24 @@ final class BodyWriter {
     }
     code.invokestatic(Types.STEPS, name, MethodTypeDesc.of(BOOLEAN, parameters));
     undefinedUnlessTrue();
+  }
+
+  private void change(String name, Where at, Operand... operands) {
+    List<ClassDesc> parameters = new ArrayList<>();
+    for (Operand operand : operands) {
+      load(operand);
+      parameters.add(Types.VALUE);
+    }
+    place(at);
+    parameters.add(Types.UNIT);
+    parameters.add(INT);
+    code.invokestatic(Types.STEPS, name, MethodTypeDesc.of(BOOLEAN, parameters));
+    undefinedUnlessTrue();
+  }
+
+  // For the message of what may fail.
+  private void place(Where at) {
+    code.aload(THIS).loadConstant(unit.position(at));
   }
 
   private void make(String name, int target) {
@@ -486,8 +511,11 @@ final class BodyWriter {
   private void assignOnce(Stmt.AssignVarOnce s) {
     load(s.target());
     load(s.source());
+    place(s.at());
     code.invokestatic(
-        Types.STEPS, "assignOnce", MethodTypeDesc.of(Types.VALUE, Types.VALUE, Types.VALUE));
+        Types.STEPS,
+        function.isFunction() ? "assignOnceInFunction" : "assignOnce",
+        MethodTypeDesc.of(Types.VALUE, Types.VALUE, Types.VALUE, Types.UNIT, INT));
     if (s.source() instanceof Operand.Local) {
       code.dup();
       undefinedIfNullKeeping();
@@ -498,7 +526,7 @@ final class BodyWriter {
 
   private void defined(Where at) {
     code.aload(RUN)
-        .loadConstant(unit.definition(at))
+        .loadConstant(unit.position(at))
         .invokevirtual(Types.RUN, "defined", MethodTypeDesc.of(ConstantDescs.CD_void, INT));
   }
 
@@ -523,7 +551,7 @@ final class BodyWriter {
     switch (unit.callee(s.function())) {
       case Callee.Own own -> callOwn(own, s.arguments());
       case Callee.Foreign foreign -> callForeign(foreign, s.arguments());
-      case Callee.BuiltIn builtin -> callBuiltin(builtin, s.arguments());
+      case Callee.BuiltIn builtin -> callBuiltin(builtin, s);
       case Callee.Missing missing ->
           code.ldc(code.constantPool().stringEntry(s.function()))
               .invokestatic(
@@ -568,10 +596,13 @@ final class BodyWriter {
     }
   }
 
-  private void callBuiltin(Callee.BuiltIn builtin, List<Operand> arguments) {
+  private void callBuiltin(Callee.BuiltIn builtin, Stmt.Call s) {
+    List<Operand> arguments = s.arguments();
     unit.constants().load(code, builtin.function(), Types.BUILTIN);
     code.ldc(code.constantPool().stringEntry(builtin.name())).aload(RUN);
-    List<ClassDesc> parameters = new ArrayList<>(List.of(Types.BUILTIN, Types.STRING, Types.RUN));
+    place(s.at());
+    List<ClassDesc> parameters =
+        new ArrayList<>(List.of(Types.BUILTIN, Types.STRING, Types.RUN, Types.UNIT, INT));
     if (arguments.size() == 1 || arguments.size() == 2) {
       for (Operand argument : arguments) {
         load(argument);

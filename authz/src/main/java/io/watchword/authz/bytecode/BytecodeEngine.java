@@ -2,6 +2,7 @@ package io.watchword.authz.bytecode;
 
 import io.watchword.authz.engine.Engine;
 import io.watchword.authz.engine.EvaluationContext;
+import io.watchword.authz.engine.EvaluationFailedException;
 import io.watchword.authz.engine.Outcome;
 import io.watchword.authz.plan.PlanProgram;
 import io.watchword.authz.plan.Where;
@@ -59,6 +60,8 @@ public final class BytecodeEngine implements Engine {
     run.results = results;
     try {
       entry.unit.entry(entry.function, run, run.input, run.data);
+    } catch (StackOverflowError tooDeep) {
+      throw nestedTooDeeply();
     } finally {
       end(run);
     }
@@ -75,13 +78,21 @@ public final class BytecodeEngine implements Engine {
     try {
       Value value = rule.rule(run, run.input, run.data);
       return new Outcome(value, definedAt(rule, run));
+    } catch (StackOverflowError tooDeep) {
+      throw nestedTooDeeply();
     } finally {
       end(run);
     }
   }
 
+  // Rules that call each other deeply may need more stack than the thread has.
+  private static EvaluationFailedException nestedTooDeeply() {
+    return new EvaluationFailedException(
+        "eval_internal_error", "the evaluation is nested too deeply");
+  }
+
   private static @Nullable Where definedAt(CompiledUnit.Import rule, Run run) {
-    return run.definedAt == 0 ? null : rule.unit.definitions[run.definedAt - 1];
+    return run.definedAt == 0 ? null : rule.unit.positions[run.definedAt - 1];
   }
 
   private Run begin(EvaluationContext context) {

@@ -1,8 +1,11 @@
 package io.watchword.authz.bytecode;
 
+import io.watchword.authz.engine.EvaluationFailedException;
 import io.watchword.authz.plan.Where;
 import io.watchword.authz.value.Value;
+import io.watchword.platform.diagnostics.SourcePosition;
 import java.lang.invoke.MethodHandles;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What generated classes extend: the functions of one package, numbered. The class depends on its
@@ -18,8 +21,11 @@ abstract class CompiledUnit {
   /// Functions of other units that this one calls.
   Import[] imports = {};
 
-  /// Positions of definitions; [Run#definedAt] is an index into it, from 1.
-  Where[] definitions = {};
+  /// Positions of definitions, and of what may fail; numbered from 1.
+  Where[] positions = {};
+
+  /// Sources that positions index.
+  List<String> files = List.of();
 
   /// Calls a rule: a function of two parameters, `input` and `data`.
   abstract @Nullable Value rule(int function, Run run, @Nullable Value input, @Nullable Value data);
@@ -29,6 +35,13 @@ abstract class CompiledUnit {
 
   /// Runs an entry point, which adds to the result set.
   abstract @Nullable Value entry(int entry, Run run, @Nullable Value input, @Nullable Value data);
+
+  /// The same failure, where it happened.
+  EvaluationFailedException at(int position, EvaluationFailedException failure) {
+    Where at = positions[position - 1];
+    String file = at.file() >= 0 && at.file() < files.size() ? files.get(at.file()) : "";
+    return failure.at(new SourcePosition(file, Math.max(1, at.row()), Math.max(1, at.col())));
+  }
 
   /// The constants that a class was defined with; called when it is initialised.
   static Object[] constants(MethodHandles.Lookup lookup) throws IllegalAccessException {

@@ -28,6 +28,11 @@ record FunctionPlan(
     steps = List.copyOf(steps);
   }
 
+  /// Whether it takes more than the two documents.
+  boolean isFunction() {
+    return locals.parameters().size() > 2;
+  }
+
   boolean isSpread() {
     return locals.parameters().size() <= MOST_SPREAD;
   }

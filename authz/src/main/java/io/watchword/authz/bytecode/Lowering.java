@@ -68,6 +68,7 @@ final class Lowering {
           new Step.Constant(s.target(), new StringValue(program.strings().get(text.index())));
       case Stmt.AssignVar s when s.source() instanceof Operand.Bool bool ->
           new Step.Constant(s.target(), BooleanValue.of(bool.value()));
+      case Stmt.Constant s -> new Step.Constant(s.target(), s.value());
       case Stmt.ArrayAppend s -> new Step.Plain(s);
       case Stmt.AssignVarOnce s -> new Step.Plain(s);
       case Stmt.AssignVar s -> new Step.Plain(s);

@@ -34,6 +34,7 @@ final class Run {
   private int definition;
   private long fuel;
   private final @Nullable Value[] memo;
+  private final ReplacedDocuments replaced = new ReplacedDocuments();
   private int[] remembered = new int[16];
   private int rememberedCount;
   private final long[] reached;
@@ -67,29 +68,44 @@ final class Run {
       memo[remembered[i]] = null;
     }
     rememberedCount = 0;
+    replaced.forgetSince(0);
     input = null;
     returned = null;
     results = null;
   }
 
-  /// The result of a rule in this evaluation, [#UNDEFINED] for none; null where it is not known.
-  // `with` hands on other documents; comparing them by value would cost more than evaluating again.
+  /// The result of a rule under two documents, [#UNDEFINED] for none; null where it is not known.
   @SuppressWarnings("ReferenceEquality")
   @Nullable Value known(int function, @Nullable Value asInput, @Nullable Value asData) {
-    return asInput == input && asData == data ? memo[function] : null;
+    return asInput == input && asData == data
+        ? memo[function]
+        : replaced.known(function, asInput, asData);
   }
 
   /// Keeps the result of a rule.
   @SuppressWarnings("ReferenceEquality")
   void remember(
       int function, @Nullable Value asInput, @Nullable Value asData, @Nullable Value result) {
-    if (asInput == input && asData == data) {
-      memo[function] = result == null ? UNDEFINED : result;
-      if (rememberedCount == remembered.length) {
-        remembered = Arrays.copyOf(remembered, 2 * rememberedCount);
-      }
-      remembered[rememberedCount++] = function;
+    Value kept = result == null ? UNDEFINED : result;
+    if (asInput != input || asData != data) {
+      replaced.remember(function, asInput, asData, kept);
+      return;
     }
+    memo[function] = kept;
+    if (rememberedCount == remembered.length) {
+      remembered = Arrays.copyOf(remembered, 2 * rememberedCount);
+    }
+    remembered[rememberedCount++] = function;
+  }
+
+  /// A `with` begins; gives what [#forgetSince] wants back.
+  int mark() {
+    return replaced.mark();
+  }
+
+  /// It ends.
+  void forgetSince(int mark) {
+    replaced.forgetSince(mark);
   }
 
   /// A remembered result as a function returns it.

@@ -62,49 +62,95 @@ final class Steps {
   }
 
   /// Whether there was something to append, and to append to; so for the following as well.
-  static boolean append(@Nullable Value array, @Nullable Value value) {
-    if (value == null || !(array instanceof ArrayValue growing)) {
+  static boolean append(
+      @Nullable Value array, @Nullable Value value, CompiledUnit unit, int position) {
+    if (value == null || array == null) {
       return false;
+    }
+    if (!(array instanceof ArrayValue growing)) {
+      throw keyConflict(unit, position);
     }
     growing.append(value);
     return true;
   }
 
-  static boolean add(@Nullable Value set, @Nullable Value value) {
-    if (value == null || !(set instanceof SetValue growing)) {
+  static boolean add(@Nullable Value set, @Nullable Value value, CompiledUnit unit, int position) {
+    if (value == null || set == null) {
       return false;
+    }
+    if (!(set instanceof SetValue growing)) {
+      throw keyConflict(unit, position);
     }
     growing.add(value);
     return true;
   }
 
-  static boolean insert(@Nullable Value object, @Nullable Value key, @Nullable Value value) {
-    if (key == null || value == null || !(object instanceof TableValue table)) {
+  static boolean insert(
+      @Nullable Value object,
+      @Nullable Value key,
+      @Nullable Value value,
+      CompiledUnit unit,
+      int position) {
+    if (key == null || value == null || object == null) {
       return false;
+    }
+    if (!(object instanceof TableValue table)) {
+      throw keyConflict(unit, position);
     }
     table.put(key, value);
     return true;
   }
 
-  static boolean insertOnce(@Nullable Value object, @Nullable Value key, @Nullable Value value) {
-    if (key == null || value == null || !(object instanceof TableValue table)) {
+  static boolean insertOnce(
+      @Nullable Value object,
+      @Nullable Value key,
+      @Nullable Value value,
+      CompiledUnit unit,
+      int position) {
+    if (key == null || value == null || object == null) {
       return false;
+    }
+    if (!(object instanceof TableValue table)) {
+      throw keyConflict(unit, position);
     }
     Value before = table.get(key);
     if (before != null && !before.equals(value)) {
-      throw new EvaluationFailedException("eval_conflict_error", "object keys must be unique");
+      throw keyConflict(unit, position);
     }
     table.put(key, value);
     return true;
   }
 
-  /// What a local holds after it was assigned once more; null where nothing was assigned.
-  static @Nullable Value assignOnce(@Nullable Value before, @Nullable Value value) {
-    if (value != null && before != null && !before.equals(value)) {
-      throw new EvaluationFailedException(
-          "eval_conflict_error", "complete rules must not produce multiple outputs");
+  private static EvaluationFailedException keyConflict(CompiledUnit unit, int position) {
+    return conflict("object keys must be unique", unit, position);
+  }
+
+  private static EvaluationFailedException conflict(
+      String message, CompiledUnit unit, int position) {
+    return unit.at(position, new EvaluationFailedException("eval_conflict_error", message));
+  }
+
+  /// What the result of a rule is after it was assigned once more; null where nothing was assigned.
+  static @Nullable Value assignOnce(
+      @Nullable Value before, @Nullable Value value, CompiledUnit unit, int position) {
+    if (isConflict(before, value)) {
+      throw conflict("complete rules must not produce multiple outputs", unit, position);
     }
     return value;
+  }
+
+  /// As [#assignOnce], in a function.
+  static @Nullable Value assignOnceInFunction(
+      @Nullable Value before, @Nullable Value value, CompiledUnit unit, int position) {
+    if (isConflict(before, value)) {
+      throw conflict("functions must not produce multiple outputs for same inputs", unit, position);
+    }
+    return value;
+  }
+
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isConflict(@Nullable Value before, @Nullable Value value) {
+    return value != null && before != null && before != value && !before.equals(value);
   }
 
   /// Number of elements; -1 of what has none.
@@ -164,26 +210,39 @@ final class Steps {
   }
 
   /// Calls a built-in with one argument.
-  static @Nullable Value call(Builtin builtin, String name, Run run, @Nullable Value a) {
+  static @Nullable Value call(
+      Builtin builtin, String name, Run run, CompiledUnit unit, int position, @Nullable Value a) {
     if (a == null) {
       return null;
     }
     run.spend(cost(a));
-    return invoke(builtin, name, run, new Value[] {a});
+    return invoke(builtin, name, run, unit, position, new Value[] {a});
   }
 
   /// Calls a built-in with two arguments.
   static @Nullable Value call(
-      Builtin builtin, String name, Run run, @Nullable Value a, @Nullable Value b) {
+      Builtin builtin,
+      String name,
+      Run run,
+      CompiledUnit unit,
+      int position,
+      @Nullable Value a,
+      @Nullable Value b) {
     if (a == null || b == null) {
       return null;
     }
     run.spend(cost(a) + cost(b));
-    return invoke(builtin, name, run, new Value[] {a, b});
+    return invoke(builtin, name, run, unit, position, new Value[] {a, b});
   }
 
   /// Calls a built-in with any number of arguments.
-  static @Nullable Value call(Builtin builtin, String name, Run run, @Nullable Value[] arguments) {
+  static @Nullable Value call(
+      Builtin builtin,
+      String name,
+      Run run,
+      CompiledUnit unit,
+      int position,
+      @Nullable Value[] arguments) {
     long cost = 0;
     for (Value argument : arguments) {
       if (argument == null) {
@@ -192,16 +251,21 @@ final class Steps {
       cost += cost(argument);
     }
     run.spend(cost);
-    return invoke(builtin, name, run, arguments);
+    return invoke(builtin, name, run, unit, position, arguments);
   }
 
   private static @Nullable Value invoke(
-      Builtin builtin, String name, Run run, @Nullable Value[] arguments) {
+      Builtin builtin,
+      String name,
+      Run run,
+      CompiledUnit unit,
+      int position,
+      @Nullable Value[] arguments) {
     try {
       return builtin.call(run.context, arguments);
     } catch (BuiltinFailedException failed) {
       if (run.context.strictErrors() || failed.kind() == BuiltinFailedException.Kind.HALT) {
-        throw EvaluationFailedException.of(name, failed);
+        throw unit.at(position, EvaluationFailedException.of(name, failed));
       }
       return null;
     }
@@ -262,9 +326,9 @@ final class Steps {
     };
   }
 
-  /// How often a block runs for `source`; -1 where it cannot be iterated.
+  /// How often a block runs for `source`; never where it cannot be iterated.
   static int count(@Nullable Value source, @Nullable List<Value> keys) {
-    return keys != null ? keys.size() : source instanceof ArrayValue array ? array.size() : -1;
+    return keys != null ? keys.size() : source instanceof ArrayValue array ? array.size() : 0;
   }
 
   static Value key(@Nullable List<Value> keys, int at) {

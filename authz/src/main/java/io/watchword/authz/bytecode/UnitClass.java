@@ -14,16 +14,25 @@ final class UnitClass {
   /// A class before it is one.
   ///
   /// @param imports functions of other units that it calls
-  /// @param definitions positions of definitions, as the program that it was made from counts files
+  /// @param positions of definitions and of what may fail, as the program that it was made from
+  ///   counts files
   record Definition(
-      byte[] bytes, Object[] constants, List<String> imports, List<Where> definitions) {}
+      byte[] bytes, Object[] constants, List<String> imports, List<Where> positions) {}
 
   private final MethodHandle constructor;
   private final List<String> imports;
-  private final List<Position> definitions;
+  private final List<Position> positions;
 
   /// A position by the name of its file.
-  private record Position(String file, int row, int col) {}
+  private record Position(String file, Where at) {
+
+    Where in(List<String> files) {
+      int index = files.indexOf(file);
+      return index < 0 || index == at.file()
+          ? at
+          : new Where(index, at.row(), at.col(), at.endRow(), at.endCol());
+    }
+  }
 
   UnitClass(Definition definition, List<String> files) {
     try {
@@ -38,9 +47,9 @@ final class UnitClass {
       throw new IllegalStateException("a generated class is not accessible", e);
     }
     this.imports = List.copyOf(definition.imports());
-    this.definitions =
-        definition.definitions().stream()
-            .map(at -> new Position(nameOf(files, at.file()), at.row(), at.col()))
+    this.positions =
+        definition.positions().stream()
+            .map(at -> new Position(nameOf(files, at.file()), at))
             .toList();
   }
 
@@ -62,10 +71,8 @@ final class UnitClass {
     }
     unit.memoBase = memoBase;
     unit.blockBase = blockBase;
-    unit.definitions =
-        definitions.stream()
-            .map(at -> new Where(files.indexOf(at.file()), at.row(), at.col()))
-            .toArray(Where[]::new);
+    unit.files = files;
+    unit.positions = positions.stream().map(p -> p.in(files)).toArray(Where[]::new);
     return unit;
   }
 }

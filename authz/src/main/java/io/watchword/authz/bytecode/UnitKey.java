@@ -97,11 +97,13 @@ final class UnitKey {
     Where at = statement.at();
     text(
         at.file() >= 0 && at.file() < program.files().size() ? program.files().get(at.file()) : "");
-    pending.append(at.row()).append(':').append(at.col()).append(' ');
+    number(at.row()).number(at.col()).number(at.endRow()).number(at.endCol());
     switch (statement) {
       case Stmt.ArrayAppend s -> one(s.value()).number(s.array());
       case Stmt.AssignInt s -> number(s.value()).number(s.target());
       case Stmt.AssignVarOnce s -> one(s.source()).number(s.target());
+      case Stmt.Constant s ->
+          text(s.value().typeName()).text(s.value().toString()).number(s.target());
       case Stmt.AssignVar s -> one(s.source()).number(s.target());
       case Stmt.Nested s -> blocks(s.blocks());
       case Stmt.Break s -> number(s.index());

@@ -36,7 +36,7 @@ final class UnitWriter {
   private final ClassDesc type;
   private final Constants constants;
   private final Map<String, Integer> imports = new LinkedHashMap<>();
-  private final Map<Where, Integer> definitions = new LinkedHashMap<>();
+  private final Map<Where, Integer> positions = new LinkedHashMap<>();
   private final Deque<Piece> pieces = new ArrayDeque<>();
   private int pieceCount;
 
@@ -49,9 +49,8 @@ final class UnitWriter {
   /// The class, and what it needs to be defined and linked.
   UnitClass.Definition write() {
     byte[] bytes = CLASS_FILE.build(type, this::write);
-    List<Where> positions = new ArrayList<>(definitions.keySet());
     return new UnitClass.Definition(
-        bytes, constants.data(), List.copyOf(imports.keySet()), positions);
+        bytes, constants.data(), List.copyOf(imports.keySet()), List.copyOf(positions.keySet()));
   }
 
   private void write(ClassBuilder builder) {
@@ -292,9 +291,9 @@ final class UnitWriter {
     return name;
   }
 
-  /// Number of a definition, from 1.
-  int definition(Where at) {
-    return definitions.computeIfAbsent(at, where -> definitions.size() + 1);
+  /// Number of a position, from 1.
+  int position(Where at) {
+    return positions.computeIfAbsent(at, where -> positions.size() + 1);
   }
 
   String text(int index) {

@@ -68,6 +68,7 @@ final class Usage {
       case Stmt.Scan s -> to.accept(s.source());
       case Stmt.With s -> operand(s.value(), to);
       case Stmt.AssignInt s -> {}
+      case Stmt.Constant s -> {}
       case Stmt.Break s -> {}
       case Stmt.MakeArray s -> {}
       case Stmt.MakeNull s -> {}
@@ -92,6 +93,7 @@ final class Usage {
       case Stmt.Len s -> s.target();
       case Stmt.ObjectMerge s -> s.target();
       case Stmt.AssignInt s -> s.target();
+      case Stmt.Constant s -> s.target();
       case Stmt.MakeArray s -> s.target();
       case Stmt.MakeNull s -> s.target();
       case Stmt.MakeNumberInt s -> s.target();

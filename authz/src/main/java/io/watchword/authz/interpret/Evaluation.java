@@ -55,13 +55,15 @@ final class Evaluation {
   private static final class Frame {
     final @Nullable Value[] locals;
     final boolean function;
+    final int result;
     @Nullable List<Value> results;
     @Nullable Where definedAt;
     @Nullable Value returned;
 
-    Frame(int locals, boolean function) {
+    Frame(int locals, boolean function, int result) {
       this.locals = new @Nullable Value[locals];
       this.function = function;
+      this.result = result;
     }
   }
 
@@ -71,7 +73,7 @@ final class Evaluation {
   }
 
   void entry(PlanProgram.Entry entry, List<Value> results) {
-    Frame frame = new Frame(Code.highestOf(entry.blocks()) + 1, false);
+    Frame frame = new Frame(Code.highestOf(entry.blocks()) + 1, false, -1);
     frame.locals[0] = input;
     frame.locals[1] = data;
     frame.results = results;
@@ -94,7 +96,7 @@ final class Evaluation {
   }
 
   private Outcome evaluated(Code code, @Nullable Value[] arguments) {
-    Frame frame = new Frame(code.locals(), code.isFunction());
+    Frame frame = new Frame(code.locals(), code.isFunction(), code.function().result());
     List<Integer> parameters = code.function().parameters();
     for (int i = 0; i < arguments.length && i < parameters.size(); i++) {
       frame.locals[parameters.get(i)] = arguments[i];
@@ -420,7 +422,8 @@ final class Evaluation {
       throw conflict("object keys must be unique", s.at());
     }
     set.add(value);
-    if (frame.definedAt == null) {
+    // Sets that are no result are those of a body, which may fail yet.
+    if (frame.definedAt == null && s.set() == frame.result) {
       frame.definedAt = s.at();
     }
     return DONE;

@@ -103,7 +103,7 @@ class OpaPlansOnBothEnginesTest {
     try {
       return engine.entry(name, context(test, strict)).toString();
     } catch (EvaluationFailedException e) {
-      return e.code() + ": " + e.getMessage();
+      return e.code() + ": " + e.getMessage() + " at " + e.position();
     } catch (RuntimeException | StackOverflowError e) {
       return e.toString();
     }
@@ -114,7 +114,7 @@ class OpaPlansOnBothEnginesTest {
       Outcome outcome = engine.rule(name, context(test, strict));
       return outcome.value() + " defined at " + outcome.definedAt();
     } catch (EvaluationFailedException e) {
-      return e.code() + ": " + e.getMessage();
+      return e.code() + ": " + e.getMessage() + " at " + e.position();
     } catch (RuntimeException | StackOverflowError e) {
       return e.toString();
     }
