@@ -14,11 +14,15 @@ final class BodyParser {
 
   private final Cursor cursor;
   private final TermParser terms;
+  private final LogicalParser logical;
+  private final LogicalErrors errors;
   private boolean notBodies;
 
   BodyParser(Cursor cursor) {
     this.cursor = cursor;
     this.terms = new TermParser(cursor, this);
+    this.logical = new LogicalParser(cursor, this);
+    this.errors = new LogicalErrors(cursor);
   }
 
   TermParser terms() {
@@ -59,58 +63,137 @@ final class BodyParser {
     }
   }
 
+  boolean hasNotBodies() {
+    return notBodies;
+  }
+
   /// One statement.
   Expr literal() {
     int start = cursor.start();
+    Location at = cursor.at();
+    Expr expr = statement(start, at);
+    Location whole = cursor.extend(at, start);
+    Goal goal = expr.goal();
+    if (goal instanceof Goal.Not not && !not.braces()) {
+      List<Expr> body =
+          not.body().stream()
+              .map(it -> new Expr(it.goal(), it.negated(), it.with(), it.generated(), whole))
+              .toList();
+      goal = new Goal.Not(body, false);
+    }
+    return new Expr(goal, expr.negated(), expr.with(), false, cursor.since(start));
+  }
+
+  private Expr statement(int start, Location at) {
+    if (logical.isActive()) {
+      Optional<Expr> expr = logical.statement();
+      if (expr.isPresent()) {
+        return expr.get();
+      }
+    }
     if (cursor.keywordAsRefHead()) {
       return expression(false, start);
     }
-    boolean negated = cursor.is(TokenKind.NOT);
-    if (negated) {
-      cursor.advance();
+    boolean negated = negation();
+    if (negated && notBodies && cursor.is(TokenKind.LEFT_BRACE)) {
+      return logical.fold(LogicalParser.Side.of(notBody(start)));
+    }
+    if (negated && cursor.is(TokenKind.SOME)) {
+      throw cursor.illegal("illegal negation of 'some'");
+    }
+    if (negated && cursor.is(TokenKind.EVERY)) {
+      throw cursor.illegal("illegal negation of 'every'");
     }
     return switch (cursor.kind()) {
-      case SOME -> {
-        if (negated) {
-          throw cursor.illegal("illegal negation of 'some'");
-        }
-        yield some(start);
-      }
-      case EVERY -> {
-        if (negated) {
-          throw cursor.illegal("illegal negation of 'every'");
-        }
-        yield every(start);
-      }
+      case SOME -> some(start);
+      case EVERY -> every(start);
       default -> expression(negated, start);
     };
   }
 
+  /// Skips `not`, unless it is the head of a reference; whether it was there.
+  boolean negation() {
+    if (!cursor.is(TokenKind.NOT) || cursor.followsAtOnce(TokenKind.DOT, TokenKind.LEFT_BRACKET)) {
+      return false;
+    }
+    cursor.advance();
+    return true;
+  }
+
   private Expr expression(boolean negated, int start) {
-    if (negated && notBodies) {
-      return notBody(start);
+    if (negated && notBodies && cursor.is(TokenKind.LEFT_PAREN)) {
+      Optional<LogicalParser.Side> group = logical.group(true, "not ");
+      if (group.isPresent()) {
+        return logical.fold(LogicalParser.Side.of(logical.not(group.get(), start)));
+      }
     }
+    int goalStart = cursor.start();
+    Location at = cursor.at();
     Goal goal = goal();
+    Location withAt = cursor.at();
     List<Expr.With> with = with();
-    return new Expr(goal, negated, with, false, cursor.since(start));
-  }
-
-  private Expr notBody(int start) {
-    boolean braces = cursor.is(TokenKind.LEFT_BRACE);
-    List<Expr> body;
-    if (braces) {
-      cursor.advance();
-      body = body(TokenKind.RIGHT_BRACE);
-      cursor.advance();
-    } else {
-      Goal goal = goal();
-      body = List.of(Expr.of(goal, cursor.since(start)));
+    everyHint(goal, goalStart);
+    Expr expr = new Expr(goal, negated, with, false, cursor.extend(at, goalStart));
+    if (negated && notBodies) {
+      Expr inner = Expr.of(goal, expr.at());
+      Expr not = logical.not(LogicalParser.Side.of(inner), start);
+      expr = new Expr(not.goal(), false, with, false, not.at());
     }
-    List<Expr.With> with = with();
-    return new Expr(new Goal.Not(body, braces), false, with, false, cursor.since(start));
+    if (!logical.atOperator()) {
+      return expr;
+    }
+    String operator = cursor.kind().text();
+    if (!with.isEmpty()) {
+      throw errors.withOnOperand(withAt, operator);
+    }
+    if (!negated && cursor.tokens().text(goalStart, goalStart + 1).equals("{")) {
+      throw errors.bracesFirst(expr, operator);
+    }
+    return logical.withModifiers(logical.orChain(LogicalParser.Side.of(expr)));
   }
 
-  private Goal goal() {
+  // `every x in xs {` without the keyword is a variable and an error after it.
+  private void everyHint(Goal goal, int start) {
+    boolean plainName =
+        goal instanceof Goal.Truth truth
+            && truth.term() instanceof Var name
+            && name.name().equals("every");
+    if (plainName && !cursor.isActive(TokenKind.EVERY) && cursor.isFuture("every")) {
+      Cursor.Mark here = cursor.mark();
+      boolean helps = cursor.withAllKeywords(start, () -> every(start));
+      cursor.reset(here);
+      if (helps) {
+        cursor.hint("`import future.keywords.every` for `every x in xs { ... }` expressions");
+      }
+    }
+  }
+
+  /// `not { ... }`, the cursor on the brace.
+  Expr notBody(int start) {
+    Cursor.Mark brace = cursor.mark();
+    Location at = cursor.at();
+    cursor.advance();
+    boolean empty = cursor.is(TokenKind.RIGHT_BRACE);
+    List<Expr> body;
+    try {
+      body = body(TokenKind.RIGHT_BRACE);
+    } catch (Cursor.UnreadableException e) {
+      if (!empty) {
+        Term[] value = new Term[1];
+        errors.ifValue(brace, () -> value[0] = terms.infix(), () -> errors.needsBody(at, value[0]));
+      }
+      throw e;
+    }
+    cursor.advance();
+    if (AmbiguousUnion.is(body, cursor)) {
+      errors.ambiguousUnion(at, body, "not ");
+      throw new Cursor.UnreadableException();
+    }
+    return Expr.of(new Goal.Not(body, true), cursor.since(start));
+  }
+
+  /// What a statement asks for, without modifiers.
+  Goal goal() {
     Term left = terms.infix();
     if (cursor.is(TokenKind.ASSIGN)) {
       cursor.advance();
@@ -141,7 +224,8 @@ final class BodyParser {
     return new Goal.Truth(term);
   }
 
-  private List<Expr.With> with() {
+  /// `with` and what it replaces, any number of times.
+  List<Expr.With> with() {
     List<Expr.With> modifiers = new ArrayList<>();
     while (cursor.is(TokenKind.WITH)) {
       int start = cursor.start();
@@ -181,6 +265,25 @@ final class BodyParser {
     cursor.reset(before);
     return new Expr(
         new Goal.SomeDeclaration(names()), false, List.of(), false, cursor.since(start));
+  }
+
+  private void inHint(Cursor.Mark some) {
+    if (cursor.isActive(TokenKind.IN) || !cursor.isFuture("in")) {
+      return;
+    }
+    boolean helps =
+        cursor.withAllKeywords(
+            cursor.start(),
+            () -> {
+              cursor.advance();
+              if (!(terms.infix() instanceof Call call) || Memberships.arity(call) == 0) {
+                throw new Cursor.UnreadableException();
+              }
+            });
+    cursor.reset(some);
+    if (helps) {
+      cursor.hint("`import future.keywords.in` for `some x in xs` expressions");
+    }
   }
 
   private Goal someIn(Call call) {

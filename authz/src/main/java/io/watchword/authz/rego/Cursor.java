@@ -1,5 +1,6 @@
 package io.watchword.authz.rego;
 
+import io.watchword.authz.rego.Module.RegoVersion;
 import io.watchword.authz.signature.Capabilities;
 import io.watchword.platform.diagnostics.Diagnostic;
 import java.util.ArrayList;
@@ -48,7 +49,11 @@ final class Cursor {
   }
 
   /// A place to come back to.
-  record Mark(int index, int errors, int depth, int wildcards, int asIdent) {}
+  record Mark(int index, int errors, int depth, int wildcards, int asIdent) {
+    Mark atErrors(int count) {
+      return new Mark(index, count, depth, wildcards, asIdent);
+    }
+  }
 
   Mark mark() {
     return new Mark(index, errors.size(), depth, wildcards, asIdent);
@@ -61,6 +66,22 @@ final class Cursor {
     asIdent = mark.asIdent();
     errors.subList(mark.errors(), errors.size()).clear();
     hints.clear();
+  }
+
+  /// A failed reading that may turn out to be the best there is.
+  record Attempt(Mark at, List<Diagnostic> errors) {}
+
+  /// Goes back to try something else.
+  Attempt suspend(Mark mark) {
+    Attempt attempt = new Attempt(mark(), List.copyOf(errors));
+    reset(mark);
+    return attempt;
+  }
+
+  /// Takes up a suspended reading.
+  void resume(Attempt attempt) {
+    reset(attempt.at().atErrors(0));
+    errors.addAll(attempt.errors());
   }
 
   ParserSettings settings() {
@@ -94,6 +115,31 @@ final class Cursor {
     List<TokenKind> on = List.copyOf(future);
     future.clear();
     return on;
+  }
+
+  /// Whether a word became a keyword only after the version that is read.
+  boolean isFuture(String word) {
+    return settings.version() == RegoVersion.V0
+        && Words.isKeyword(word, RegoVersion.V1)
+        && !Words.isKeyword(word, RegoVersion.V0);
+  }
+
+  /// Whether something can be read from `start` on with all future keywords.
+  boolean withAllKeywords(int start, Runnable reading) {
+    Set<TokenKind> on = EnumSet.noneOf(TokenKind.class);
+    on.addAll(future);
+    future.addAll(FUTURE);
+    try {
+      while (tokens.start(index) > start) {
+        index--;
+      }
+      reading.run();
+      return true;
+    } catch (UnreadableException e) {
+      return false;
+    } finally {
+      future.retainAll(on);
+    }
   }
 
   boolean isActive(TokenKind keyword) {

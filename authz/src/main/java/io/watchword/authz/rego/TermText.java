@@ -58,7 +58,9 @@ public final class TermText {
 
   /// Whether a string may stand after a dot.
   static boolean isName(String text) {
-    if (text.isEmpty() || (text.charAt(0) >= '0' && text.charAt(0) <= '9')) {
+    if (text.isEmpty()
+        || (text.charAt(0) >= '0' && text.charAt(0) <= '9')
+        || Words.isKeyword(text, Module.RegoVersion.V1)) {
       return false;
     }
     return text.chars()
