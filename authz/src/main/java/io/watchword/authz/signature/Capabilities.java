@@ -78,6 +78,11 @@ public record Capabilities(
     return Optional.ofNullable(builtins.get(name));
   }
 
+  /// The same with other future keywords.
+  public Capabilities withFutureKeywords(Set<String> others) {
+    return new Capabilities(builtins, others, features, allowNet);
+  }
+
   public boolean hasFeature(String feature) {
     return features.contains(feature);
   }

@@ -1,8 +1,7 @@
 package io.watchword.tests.conformance.opa;
 
-import io.watchword.authz.engine.Engine;
-import io.watchword.authz.interpret.Interpreter;
-import io.watchword.authz.plan.PlanProgram;
+import io.watchword.authz.compile.CompileSettings.Execution;
+import io.watchword.authz.compile.RegoCompiler;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -101,16 +99,16 @@ public final class OpaConformance {
   @SuppressWarnings("CatchAndPrintStackTrace")
   private Optional<String> difference(OpaCase one) {
     boolean source = from.equals("source");
+    Execution execution = engine.equals("bytecode") ? Execution.BYTECODE : Execution.INTERPRETER;
     Answer answer;
     try {
-      answer = PlanCase.run(one, one.input(), engine());
+      answer =
+          source
+              ? SourceCase.run(one, execution)
+              : PlanCase.run(one, SourceCase.input(one, RegoCompiler.create()), execution);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       answer = new Answer.Broken(e);
     }
     return CaseJudge.differs(one, answer, source ? "want_result" : "want_plan_result");
-  }
-
-  private Function<PlanProgram, Engine> engine() {
-    return Interpreter::new;
   }
 }

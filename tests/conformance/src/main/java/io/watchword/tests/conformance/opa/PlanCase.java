@@ -1,17 +1,16 @@
 package io.watchword.tests.conformance.opa;
 
-import io.watchword.authz.builtin.BuiltinSettings;
+import io.watchword.authz.compile.CompileSettings.Execution;
+import io.watchword.authz.compile.Engines;
 import io.watchword.authz.engine.Budget;
 import io.watchword.authz.engine.Engine;
 import io.watchword.authz.engine.EvaluationContext;
 import io.watchword.authz.engine.EvaluationFailedException;
 import io.watchword.authz.plan.PlanJson;
-import io.watchword.authz.plan.PlanProgram;
 import io.watchword.authz.value.Value;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// Runs the plan that OPA made of a case. Stateless.
 final class PlanCase {
@@ -22,26 +21,31 @@ final class PlanCase {
   private PlanCase() {}
 
   /// @param input from `input` or `input_term`
-  static Answer run(OpaCase one, Optional<Value> input, Function<PlanProgram, Engine> engine) {
+  static Answer run(OpaCase one, Optional<Value> input, Execution execution) {
     Optional<Value> plan = one.plan();
     if (plan.isEmpty()) {
       return new Answer.Broken(new IllegalArgumentException("the case has no plan"));
     }
-    Engine ready = engine.apply(PlanJson.read(plan.get()));
+    Engine ready = Engines.of(execution, PlanJson.read(plan.get()));
     return evaluate(ready, ready.program().entries().get(0).name(), one, input);
   }
 
   static Answer evaluate(Engine engine, String entry, OpaCase one, Optional<Value> input) {
-    Budget budget = Budget.fuelAndTime(FUEL, System::nanoTime, LONGEST.toNanos());
-    EvaluationContext context =
-        EvaluationContext.of(input.orElse(null), one.data(), budget).with(BuiltinSettings.STANDARD);
     try {
-      return new Answer.Results(
-          engine.entry(entry, one.strictErrors() ? context.strict() : context));
+      return new Answer.Results(engine.entry(entry, context(one, input)));
     } catch (EvaluationFailedException e) {
-      return new Answer.Refused(
-          "eval",
-          List.of(new Problem(e.code(), 0, 0, Optional.ofNullable(e.getMessage()).orElse(""))));
+      return failed(e);
     }
+  }
+
+  static EvaluationContext context(OpaCase one, Optional<Value> input) {
+    Budget budget = Budget.fuelAndTime(FUEL, System::nanoTime, LONGEST.toNanos());
+    EvaluationContext context = EvaluationContext.of(input.orElse(null), one.data(), budget);
+    return one.strictErrors() ? context.strict() : context;
+  }
+
+  static Answer failed(EvaluationFailedException e) {
+    String message = Optional.ofNullable(e.getMessage()).orElse("");
+    return new Answer.Refused("eval", List.of(new Problem(e.code(), 0, 0, message)));
   }
 }

@@ -1,0 +1,69 @@
+package io.watchword.cli.policy;
+
+import io.watchword.authz.value.Value;
+import io.watchword.authz.value.ValueJson;
+
+/// JSON as `opa eval` prints it: two spaces, one member a line, numbers as they were written.
+/// Stateless.
+final class IndentedJson {
+
+  private IndentedJson() {}
+
+  static String of(Value value) {
+    return indent(ValueJson.write(value));
+  }
+
+  /// @param compact one line of valid JSON
+  static String indent(String compact) {
+    StringBuilder out = new StringBuilder(compact.length() * 2);
+    int depth = 0;
+    boolean text = false;
+    for (int i = 0; i < compact.length(); i++) {
+      char c = compact.charAt(i);
+      if (text) {
+        out.append(c);
+        if (c == '\\') {
+          out.append(compact.charAt(++i));
+        } else if (c == '"') {
+          text = false;
+        }
+        continue;
+      }
+      switch (c) {
+        case '"' -> {
+          text = true;
+          out.append(c);
+        }
+        case '{', '[' -> {
+          out.append(c);
+          char next = compact.charAt(i + 1);
+          if (next == '}' || next == ']') {
+            out.append(next);
+            i++;
+          } else {
+            newLine(out, ++depth);
+          }
+        }
+        case '}', ']' -> {
+          newLine(out, --depth);
+          out.append(c);
+        }
+        case ',' -> {
+          out.append(c);
+          newLine(out, depth);
+        }
+        case ':' -> out.append(": ");
+        default -> {
+          if (!Character.isWhitespace(c)) {
+            out.append(c);
+          }
+        }
+      }
+    }
+    return out.toString();
+  }
+
+  private static void newLine(StringBuilder out, int depth) {
+    out.append('\n').append("  ".repeat(depth));
+  }
+}
