@@ -159,9 +159,8 @@ final class TermPlanner {
         return;
       }
       int before = draft.nextLocal();
-      boolean binds = terms.get(index) instanceof Term.Var;
       user.accept(plan(terms.get(index)));
-      if (!binds) {
+      if (terms.get(index) instanceof Term.Scalar) {
         draft.reuseFrom(before);
       }
     }

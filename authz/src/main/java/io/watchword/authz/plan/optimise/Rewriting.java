@@ -1,0 +1,58 @@
+package io.watchword.authz.plan.optimise;
+
+import io.watchword.authz.plan.Block;
+import io.watchword.authz.plan.PlanProgram;
+import io.watchword.authz.plan.Stmt;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/// Plans with their blocks changed. Stateless.
+final class Rewriting {
+
+  private Rewriting() {}
+
+  /// `program` with every outermost block changed.
+  static PlanProgram blocks(PlanProgram program, UnaryOperator<Block> change) {
+    List<PlanProgram.Entry> entries =
+        program.entries().stream()
+            .map(e -> new PlanProgram.Entry(e.name(), e.blocks().stream().map(change).toList()))
+            .toList();
+    List<PlanProgram.Function> functions =
+        program.functions().stream().map(f -> withBlocks(f, change)).toList();
+    return program.withCode(entries, functions);
+  }
+
+  private static PlanProgram.Function withBlocks(
+      PlanProgram.Function function, UnaryOperator<Block> change) {
+    return new PlanProgram.Function(
+        function.name(),
+        function.parameters(),
+        function.result(),
+        function.blocks().stream().map(change).toList(),
+        function.path());
+  }
+
+  /// `statement` with the blocks within it changed.
+  static Stmt within(Stmt statement, UnaryOperator<Block> change) {
+    return switch (statement) {
+      case Stmt.Nested s -> new Stmt.Nested(s.blocks().stream().map(change).toList(), s.at());
+      case Stmt.Not s -> new Stmt.Not(change.apply(s.block()), s.at());
+      case Stmt.Scan s ->
+          new Stmt.Scan(s.source(), s.key(), s.value(), change.apply(s.block()), s.at());
+      case Stmt.With s ->
+          new Stmt.With(s.local(), s.path(), s.value(), change.apply(s.block()), s.at());
+      default -> statement;
+    };
+  }
+
+  /// The blocks within a statement.
+  static List<Block> within(Stmt statement) {
+    return switch (statement) {
+      case Stmt.Nested s -> s.blocks();
+      case Stmt.Not s -> List.of(s.block());
+      case Stmt.Scan s -> List.of(s.block());
+      case Stmt.With s -> List.of(s.block());
+      default -> List.of();
+    };
+  }
+}
