@@ -2,6 +2,7 @@ package io.watchword.authz.engine;
 
 import io.watchword.authz.builtin.BuiltinFailedException;
 import io.watchword.platform.diagnostics.SourcePosition;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,8 @@ public final class EvaluationFailedException extends RuntimeException {
 
   /// The same failure, at a place in a policy.
   public EvaluationFailedException at(SourcePosition place) {
-    EvaluationFailedException placed = new EvaluationFailedException(code, getMessage(), place);
+    String text = Objects.requireNonNullElse(getMessage(), "");
+    EvaluationFailedException placed = new EvaluationFailedException(code, text, place);
     placed.initCause(getCause());
     placed.setStackTrace(getStackTrace());
     return placed;

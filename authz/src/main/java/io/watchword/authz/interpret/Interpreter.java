@@ -8,6 +8,7 @@ import io.watchword.authz.engine.EvaluationFailedException;
 import io.watchword.authz.engine.Outcome;
 import io.watchword.authz.plan.PlanProgram;
 import io.watchword.authz.plan.Where;
+import io.watchword.authz.plan.optimise.Optimiser;
 import io.watchword.authz.value.StringValue;
 import io.watchword.authz.value.Value;
 import io.watchword.platform.diagnostics.SourcePosition;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Interpreter implements Engine {
 
   final PlanProgram program;
+  private final List<PlanProgram.Entry> entries;
   final StringValue[] strings;
   final Value[] numbers;
   private final Map<String, Code> functions = new HashMap<>();
@@ -32,9 +34,11 @@ public final class Interpreter implements Engine {
   /// @throws IllegalArgumentException if the plan calls what neither it nor we have
   public Interpreter(PlanProgram program) {
     this.program = program;
+    PlanProgram prepared = Optimiser.NONE.optimise(program);
+    this.entries = prepared.entries();
     this.strings = program.strings().stream().map(StringValue::new).toArray(StringValue[]::new);
     this.numbers = new Value[strings.length];
-    for (PlanProgram.Function function : program.functions()) {
+    for (PlanProgram.Function function : prepared.functions()) {
       Code code = new Code(function, functions.size());
       functions.put(function.name(), code);
       paths.put(function.path(), code);
@@ -60,7 +64,7 @@ public final class Interpreter implements Engine {
 
   @Override
   public List<Value> entry(String name, EvaluationContext context) {
-    for (PlanProgram.Entry entry : program.entries()) {
+    for (PlanProgram.Entry entry : entries) {
       if (entry.name().equals(name)) {
         List<Value> results = new ArrayList<>();
         return shallow(
