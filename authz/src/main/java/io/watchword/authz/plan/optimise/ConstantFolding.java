@@ -13,8 +13,8 @@ final class ConstantFolding implements PlanPass {
   public PlanProgram apply(PlanProgram program) {
     return Rewriting.blocks(
         program,
-        block -> {
-          LocalCounts counts = new LocalCounts();
+        (block, result) -> {
+          LocalCounts counts = new LocalCounts(result);
           block.statements().forEach(counts::addWithin);
           return block(program, block, counts);
         });

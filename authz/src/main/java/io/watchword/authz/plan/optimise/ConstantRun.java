@@ -24,7 +24,7 @@ final class ConstantRun {
 
   private final PlanProgram program;
   private final Map<Integer, Value> made = new LinkedHashMap<>();
-  private final LocalCounts own = new LocalCounts();
+  private final LocalCounts own = new LocalCounts(-1);
   private Where at = new Where(0, 0, 0);
 
   ConstantRun(PlanProgram program) {

@@ -7,8 +7,14 @@ import java.util.Map;
 /// How often locals are read, and added to. Mutable; one block, one thread.
 final class LocalCounts {
 
+  private final int shared;
   private final Map<Integer, Integer> reads = new HashMap<>();
   private final Map<Integer, Integer> growths = new HashMap<>();
+
+  /// @param shared a local that other blocks read and add to as well: the result of the function
+  LocalCounts(int shared) {
+    this.shared = shared;
+  }
 
   void add(Stmt statement) {
     Effects.read(statement, local -> reads.merge(local, 1, Integer::sum));
@@ -25,10 +31,10 @@ final class LocalCounts {
   }
 
   int reads(int local) {
-    return reads.getOrDefault(local, 0);
+    return local == shared ? Integer.MAX_VALUE : reads.getOrDefault(local, 0);
   }
 
   int growths(int local) {
-    return growths.getOrDefault(local, 0);
+    return local == shared ? Integer.MAX_VALUE : growths.getOrDefault(local, 0);
   }
 }

@@ -11,11 +11,22 @@ final class Rewriting {
 
   private Rewriting() {}
 
+  /// Changes an outermost block.
+  interface BlockChange {
+    /// @param result the local that all blocks of the function fill; -1 where there is none
+    Block apply(Block block, int result);
+  }
+
   /// `program` with every outermost block changed.
   static PlanProgram blocks(PlanProgram program, UnaryOperator<Block> change) {
+    return blocks(program, (block, result) -> change.apply(block));
+  }
+
+  /// The same where the function's result matters.
+  static PlanProgram blocks(PlanProgram program, BlockChange change) {
     List<PlanProgram.Entry> entries =
         program.entries().stream()
-            .map(e -> new PlanProgram.Entry(e.name(), e.blocks().stream().map(change).toList()))
+            .map(e -> new PlanProgram.Entry(e.name(), all(e.blocks(), change, -1)))
             .toList();
     List<PlanProgram.Function> functions =
         program.functions().stream().map(f -> withBlocks(f, change)).toList();
@@ -23,13 +34,17 @@ final class Rewriting {
   }
 
   private static PlanProgram.Function withBlocks(
-      PlanProgram.Function function, UnaryOperator<Block> change) {
+      PlanProgram.Function function, BlockChange change) {
     return new PlanProgram.Function(
         function.name(),
         function.parameters(),
         function.result(),
-        function.blocks().stream().map(change).toList(),
+        all(function.blocks(), change, function.result()),
         function.path());
+  }
+
+  private static List<Block> all(List<Block> blocks, BlockChange change, int result) {
+    return blocks.stream().map(block -> change.apply(block, result)).toList();
   }
 
   /// `statement` with the blocks within it changed.
