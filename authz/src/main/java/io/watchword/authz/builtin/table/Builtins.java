@@ -16,6 +16,7 @@ import io.watchword.authz.builtin.number.NumberTexts;
 import io.watchword.authz.builtin.number.Ranges;
 import io.watchword.authz.builtin.number.Totals;
 import io.watchword.authz.builtin.number.Units;
+import io.watchword.authz.builtin.token.TokenFunctions;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,6 +44,7 @@ public final class Builtins {
     ALL.putAll(Ranges.all());
     ALL.putAll(Totals.all());
     ALL.putAll(Units.all());
+    ALL.putAll(TokenFunctions.all());
   }
 
   private Builtins() {}
