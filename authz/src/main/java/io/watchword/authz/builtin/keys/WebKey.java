@@ -26,8 +26,7 @@ public record WebKey(String algorithm, String id, Key key) {
 
   private static final int LONGEST = 1 << 20;
   private static final int MOST = 1000;
-  private static final byte[] ED25519_PUBLIC =
-      HexFormat.of().parseHex("302a300506032b6570032100");
+  private static final byte[] ED25519_PUBLIC = HexFormat.of().parseHex("302a300506032b6570032100");
   private static final byte[] ED25519_PRIVATE =
       HexFormat.of().parseHex("302e020100300506032b657004220420");
 

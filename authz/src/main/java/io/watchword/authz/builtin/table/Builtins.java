@@ -10,6 +10,7 @@ import io.watchword.authz.builtin.collection.SetFunctions;
 import io.watchword.authz.builtin.collection.Subsets;
 import io.watchword.authz.builtin.collection.Types;
 import io.watchword.authz.builtin.collection.Walk;
+import io.watchword.authz.builtin.crypto.CryptoFunctions;
 import io.watchword.authz.builtin.number.Arithmetic;
 import io.watchword.authz.builtin.number.Bits;
 import io.watchword.authz.builtin.number.NumberTexts;
@@ -44,6 +45,7 @@ public final class Builtins {
     ALL.putAll(Ranges.all());
     ALL.putAll(Totals.all());
     ALL.putAll(Units.all());
+    ALL.putAll(CryptoFunctions.all());
     ALL.putAll(TokenFunctions.all());
   }
 

@@ -76,7 +76,9 @@ enum Algorithm {
             key instanceof SecretKeySpec secret
                 && MessageDigest.isEqual(mac(secret.getEncoded(), signed), signature);
         case RSA, ECDSA, EDWARDS ->
-            key instanceof PublicKey open && fits(key) && verifies(plain(), open, signed, signature);
+            key instanceof PublicKey open
+                && fits(key)
+                && verifies(plain(), open, signed, signature);
         case PSS ->
             key instanceof RSAPublicKey open && verifiesPss(open, signed, signature, exactSalt);
       };
@@ -89,8 +91,7 @@ enum Algorithm {
     return switch (family) {
       case RSA, PSS -> key.getAlgorithm().startsWith("RSA");
       case ECDSA -> key instanceof ECKey;
-      case EDWARDS ->
-          key.getAlgorithm().equals("EdDSA") || key.getAlgorithm().equals("Ed25519");
+      case EDWARDS -> key.getAlgorithm().equals("EdDSA") || key.getAlgorithm().equals("Ed25519");
       case HMAC -> key instanceof SecretKeySpec;
     };
   }
@@ -121,7 +122,9 @@ enum Algorithm {
       return -1;
     }
     byte[] open =
-        new BigInteger(1, signature).modPow(key.getPublicExponent(), key.getModulus()).toByteArray();
+        new BigInteger(1, signature)
+            .modPow(key.getPublicExponent(), key.getModulus())
+            .toByteArray();
     byte[] encoded = new byte[length];
     int copied = Math.min(open.length, length);
     System.arraycopy(open, open.length - copied, encoded, length - copied, copied);
@@ -129,8 +132,7 @@ enum Algorithm {
     MessageDigest digest = MessageDigest.getInstance("SHA-" + bits);
     for (int block = 0; block * hash < masked; block++) {
       digest.update(encoded, masked, hash);
-      byte[] mask =
-          digest.digest(new byte[] {0, 0, (byte) (block >> 8), (byte) block});
+      byte[] mask = digest.digest(new byte[] {0, 0, (byte) (block >> 8), (byte) block});
       for (int i = 0; i < hash && block * hash + i < masked; i++) {
         encoded[block * hash + i] ^= mask[i];
       }
@@ -181,11 +183,7 @@ enum Algorithm {
     String sha = "SHA-" + bits;
     signature.setParameter(
         new PSSParameterSpec(
-            sha,
-            "MGF1",
-            new MGF1ParameterSpec(sha),
-            salt,
-            PSSParameterSpec.TRAILER_FIELD_BC));
+            sha, "MGF1", new MGF1ParameterSpec(sha), salt, PSSParameterSpec.TRAILER_FIELD_BC));
     return signature;
   }
 }

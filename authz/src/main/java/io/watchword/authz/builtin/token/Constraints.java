@@ -37,8 +37,7 @@ record Constraints(
         case "iss" -> issuer = text(name, value);
         case "aud" -> audience = text(name, value);
         case "time" -> nanos = time(value);
-        default ->
-            throw new BuiltinFailedException("unknown token validation constraint: " + name);
+        default -> throw new BuiltinFailedException("unknown token validation constraint: " + name);
       }
       if (name.equals("cert")) {
         TrustedKeys.of(certificate.orElse(""));

@@ -182,7 +182,6 @@ public final class TokenFunctions {
     }
     return algorithm
         .get()
-        .verifies(
-            secretKey(constraints.secret()), token.signed(), token.decodedSignature(), true);
+        .verifies(secretKey(constraints.secret()), token.signed(), token.decodedSignature(), true);
   }
 }

@@ -87,8 +87,7 @@ record TrustedKeys(List<WebKey> keys, int size) {
   private static List<WebKey> web(String text) {
     try {
       return WebKey.parse(text).stream()
-          .filter(
-              key -> key.algorithm().isEmpty() || Algorithm.named(key.algorithm()).isPresent())
+          .filter(key -> key.algorithm().isEmpty() || Algorithm.named(key.algorithm()).isPresent())
           .toList();
     } catch (GeneralSecurityException malformed) {
       throw new BuiltinFailedException(
@@ -96,12 +95,12 @@ record TrustedKeys(List<WebKey> keys, int size) {
     }
   }
 
-  /// Whether one of the keys verifies. The key that the token names decides alone where it is known.
+  /// Whether one of the keys verifies. The key that the token names decides alone where it is
+  /// known.
   ///
   /// @param algorithm that the caller or the token asks for
   /// @param named the `alg` that keys with an algorithm of their own must be for
-  boolean verify(
-      Algorithm algorithm, String named, String keyId, Token token, boolean exactSalt) {
+  boolean verify(Algorithm algorithm, String named, String keyId, Token token, boolean exactSalt) {
     byte[] signed = token.signed();
     byte[] signature = token.decodedSignature();
     if (!keyId.isEmpty()) {
