@@ -67,7 +67,7 @@ final class CertificateChain {
       }
       List<Certificate> longer = new ArrayList<>(chain);
       longer.add(candidate);
-      if (candidate != root) {
+      if (!Arrays.equals(candidate.encoded(), root.encoded())) {
         Optional<List<Certificate>> whole = extend(longer);
         if (whole.isPresent()) {
           return whole;
