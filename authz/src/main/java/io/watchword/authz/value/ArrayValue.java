@@ -67,6 +67,6 @@ public final class ArrayValue implements Value {
 
   @Override
   public String toString() {
-    return ValueJson.write(this);
+    return RegoText.of(this);
   }
 }

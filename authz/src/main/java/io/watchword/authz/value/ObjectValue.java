@@ -51,6 +51,6 @@ public abstract sealed class ObjectValue implements Value permits TableValue, La
 
   @Override
   public String toString() {
-    return ValueJson.write(this);
+    return RegoText.of(this);
   }
 }

@@ -100,6 +100,6 @@ public final class SetValue implements Value {
 
   @Override
   public String toString() {
-    return ValueJson.write(this);
+    return RegoText.of(this);
   }
 }

@@ -26,6 +26,6 @@ public record StringValue(String text) implements Value {
 
   @Override
   public String toString() {
-    return ValueJson.write(this);
+    return RegoText.of(this);
   }
 }

@@ -103,12 +103,15 @@ public final class Graphs {
       for (Iterator<Value> next = open.peek(); next != null; next = open.peek()) {
         if (!next.hasNext()) {
           open.pop();
-          onPath.remove(path.removeLast());
+          leave(path.removeLast());
           continue;
         }
         Value node = next.next();
-        // A cycle, or a node that the graph does not know: the path ends before it.
-        if (onPath.contains(node) || graph.get(node) == null) {
+        // A cycle, or a node that the graph does not know: the path ends before it. Only an edge
+        // from
+        // the start to itself is taken, as OPA does.
+        boolean cycle = path.size() > 1 && onPath.contains(node);
+        if (cycle || graph.get(node) == null) {
           end();
         } else {
           enter(node);
@@ -124,6 +127,12 @@ public final class Graphs {
         end();
       }
       open.push(neighbours.iterator());
+    }
+
+    private void leave(Value node) {
+      if (path.isEmpty() || !path.getFirst().equals(node)) {
+        onPath.remove(node);
+      }
     }
 
     private Value edges(Value node) {

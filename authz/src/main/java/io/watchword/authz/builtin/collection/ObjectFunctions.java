@@ -25,7 +25,7 @@ public final class ObjectFunctions {
         "object.get", (context, a) -> get(a),
         "object.keys", (context, a) -> SetValue.of(Operands.object(a, 0).sortedKeys()),
         "object.remove", (context, a) -> chosen(Operands.object(a, 0), keys(a), false),
-        "object.union", (context, a) -> union(Operands.object(a, 0), Operands.object(a, 1)),
+        "object.union", (context, a) -> either(Operands.object(a, 0), Operands.object(a, 1)),
         "object.union_n", (context, a) -> unionOfAll(Operands.array(a, 0)));
   }
 
@@ -72,8 +72,14 @@ public final class ObjectFunctions {
     return result;
   }
 
-  /// Fields of both; where both have an object, their union, otherwise the second's.
-  static ObjectValue union(ObjectValue a, ObjectValue b) {
+  private static ObjectValue either(ObjectValue a, ObjectValue b) {
+    return a.equals(b) ? a : union(a, b, false);
+  }
+
+  // Fields of both; where both have an object, their union, otherwise the second's. Which spelling
+  // of
+  // equal keys stays (`1`, `1.0`) differs between the two functions.
+  private static ObjectValue union(ObjectValue a, ObjectValue b, boolean lastKeyStays) {
     if (a.size() == 0) {
       return b;
     }
@@ -81,13 +87,20 @@ public final class ObjectFunctions {
       return a;
     }
     TableValue result = TableValue.growing();
-    for (Value key : a.sortedKeys()) {
-      result.put(key, a.required(key));
+    ObjectValue first = lastKeyStays ? b : a;
+    for (Value key : first.sortedKeys()) {
+      result.put(key, first.required(key));
     }
-    for (Value key : b.sortedKeys()) {
-      Value second = b.required(key);
-      boolean merge = second instanceof ObjectValue && a.get(key) instanceof ObjectValue;
-      result.put(key, merge ? union((ObjectValue) a.required(key), (ObjectValue) second) : second);
+    for (Value key : (lastKeyStays ? a : b).sortedKeys()) {
+      Value older = a.get(key);
+      Value newer = b.get(key);
+      if (older instanceof ObjectValue x && newer instanceof ObjectValue y) {
+        result.put(key, union(x, y, lastKeyStays));
+      } else if (newer != null) {
+        result.put(key, newer);
+      } else if (older != null) {
+        result.put(key, older);
+      }
     }
     return result;
   }
@@ -100,7 +113,7 @@ public final class ObjectFunctions {
             Kind.OPERAND,
             "operand 1 must be array of objects but got array containing " + item.typeName());
       }
-      result = result == null ? object : union(result, object);
+      result = result == null ? object : union(result, object, true);
     }
     return result == null ? TableValue.growing() : result;
   }

@@ -9,7 +9,6 @@ import io.watchword.authz.value.Value;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +30,13 @@ public final class Units {
         "units.parse_bytes", (context, a) -> parseBytes(Operands.text(a, 0)));
   }
 
+  // Character by character, as Go does it; Java's own would see words.
+  private static String lower(String text) {
+    StringBuilder lower = new StringBuilder(text.length());
+    text.codePoints().map(Character::toLowerCase).forEach(lower::appendCodePoint);
+    return lower.toString();
+  }
+
   /// An amount taken apart; the exponent of its number has at most six digits.
   private record Amount(String number, String unit) {}
 
@@ -38,7 +44,7 @@ public final class Units {
     Amount amount = split(text.replace("\"", ""), "units.parse", "no amount provided");
     String unit =
         amount.unit().length() > 1
-            ? amount.unit().charAt(0) + amount.unit().substring(1).toLowerCase(Locale.ROOT)
+            ? amount.unit().charAt(0) + lower(amount.unit().substring(1))
             : amount.unit();
     BigDecimal factor = unit.equals("m") ? MILLI : resourceFactor(unit);
     if (factor == null) {
@@ -59,7 +65,7 @@ public final class Units {
     if (unit.isEmpty()) {
       return BigDecimal.ONE;
     }
-    BigInteger factor = factor(unit.toLowerCase(Locale.ROOT), "");
+    BigInteger factor = factor(lower(unit), "");
     return factor == null ? null : new BigDecimal(factor);
   }
 
@@ -79,7 +85,7 @@ public final class Units {
   }
 
   private static Value parseBytes(String text) {
-    String lower = text.toLowerCase(Locale.ROOT).replace("\"", "");
+    String lower = lower(text).replace("\"", "");
     Amount amount = split(lower, "units.parse_bytes", "no byte amount provided");
     BigInteger factor = amount.unit().isEmpty() ? BigInteger.ONE : factor(amount.unit(), "b");
     if (factor == null) {
