@@ -51,6 +51,9 @@ public final class SetValue implements Value {
 
   /// Members that are in `other` too.
   public SetValue intersect(SetValue other) {
+    if (size() > other.size()) {
+      return other.intersect(this);
+    }
     SetValue result = growing();
     for (Value member : members) {
       if (other.contains(member)) {
