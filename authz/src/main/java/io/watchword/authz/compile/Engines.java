@@ -1,9 +1,11 @@
 package io.watchword.authz.compile;
 
+import io.watchword.authz.bytecode.BytecodeEngine;
 import io.watchword.authz.compile.CompileSettings.Execution;
 import io.watchword.authz.engine.Engine;
 import io.watchword.authz.interpret.Interpreter;
 import io.watchword.authz.plan.PlanProgram;
+import io.watchword.authz.plan.optimise.Optimiser;
 
 /// What runs plans, of ours and of OPA's. Stateless.
 public final class Engines {
@@ -13,7 +15,7 @@ public final class Engines {
   /// @throws IllegalArgumentException if the plan calls what neither it nor we have
   public static Engine of(Execution execution, PlanProgram plan) {
     return switch (execution) {
-      case BYTECODE -> new Interpreter(plan);
+      case BYTECODE -> BytecodeEngine.compile(Optimiser.STANDARD.optimise(plan));
       case INTERPRETER -> new Interpreter(plan);
     };
   }
