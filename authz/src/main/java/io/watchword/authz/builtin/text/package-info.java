@@ -1,0 +1,5 @@
+/// Functions on strings.
+@NullMarked
+package io.watchword.authz.builtin.text;
+
+import org.jspecify.annotations.NullMarked;

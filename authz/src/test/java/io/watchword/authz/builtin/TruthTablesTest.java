@@ -1,0 +1,15 @@
+package io.watchword.authz.builtin;
+
+import java.io.IOException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What OPA answers, row by row.
+class TruthTablesTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text.tsv", "sprintf.tsv"})
+  void call_argumentsOfTheTable_giveOpasAnswer(String table) throws IOException {
+    TruthTable.of(table).holds();
+  }
+}
