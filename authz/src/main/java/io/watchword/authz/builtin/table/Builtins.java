@@ -17,6 +17,7 @@ import io.watchword.authz.builtin.number.NumberTexts;
 import io.watchword.authz.builtin.number.Ranges;
 import io.watchword.authz.builtin.number.Totals;
 import io.watchword.authz.builtin.number.Units;
+import io.watchword.authz.builtin.regex.RegexFunctions;
 import io.watchword.authz.builtin.text.TextFunctions;
 import io.watchword.authz.builtin.token.TokenFunctions;
 import java.util.Arrays;
@@ -48,6 +49,7 @@ public final class Builtins {
     ALL.putAll(Units.all());
     ALL.putAll(CryptoFunctions.all());
     ALL.putAll(TokenFunctions.all());
+    ALL.putAll(RegexFunctions.all());
     ALL.putAll(TextFunctions.all());
   }
 
