@@ -11,6 +11,7 @@ import io.watchword.authz.builtin.collection.Subsets;
 import io.watchword.authz.builtin.collection.Types;
 import io.watchword.authz.builtin.collection.Walk;
 import io.watchword.authz.builtin.crypto.CryptoFunctions;
+import io.watchword.authz.builtin.glob.GlobFunctions;
 import io.watchword.authz.builtin.number.Arithmetic;
 import io.watchword.authz.builtin.number.Bits;
 import io.watchword.authz.builtin.number.NumberTexts;
@@ -49,6 +50,7 @@ public final class Builtins {
     ALL.putAll(Units.all());
     ALL.putAll(CryptoFunctions.all());
     ALL.putAll(TokenFunctions.all());
+    ALL.putAll(GlobFunctions.all());
     ALL.putAll(RegexFunctions.all());
     ALL.putAll(TextFunctions.all());
   }
