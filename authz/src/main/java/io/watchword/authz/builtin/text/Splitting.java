@@ -21,7 +21,7 @@ final class Splitting {
     if (text.isEmpty() && delimiter.isEmpty()) {
       return ArrayValue.of(List.of());
     }
-    return array(context, parts(context, text, delimiter, Integer.MAX_VALUE));
+    return array(parts(context, text, delimiter, Integer.MAX_VALUE));
   }
 
   // A negative count means: that many from the end.
@@ -35,14 +35,14 @@ final class Splitting {
     if (count > 0) {
       int limit = (int) Math.min(Integer.MAX_VALUE, count + 1);
       List<String> parts = parts(context, text, delimiter, limit < 1 ? Integer.MAX_VALUE : limit);
-      return array(context, parts.subList(0, (int) Math.min(count, parts.size())));
+      return array(parts.subList(0, (int) Math.min(count, parts.size())));
     }
     List<String> parts = parts(context, text, delimiter, Integer.MAX_VALUE);
     int start = (int) Math.max(0, parts.size() + count);
-    return array(context, parts.subList(start, parts.size()));
+    return array(parts.subList(start, parts.size()));
   }
 
-  private static Value array(BuiltinContext context, List<String> parts) {
+  private static Value array(List<String> parts) {
     ArrayValue array = ArrayValue.growing(parts.size());
     parts.forEach(part -> array.append(new StringValue(part)));
     return array;
