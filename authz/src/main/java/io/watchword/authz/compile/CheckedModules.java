@@ -13,6 +13,8 @@ import io.watchword.authz.resolve.QuerySettings;
 import io.watchword.authz.resolve.ResolvedPolicy;
 import io.watchword.authz.resolve.ResolvedQuery;
 import io.watchword.authz.resolve.Resolver;
+import io.watchword.authz.types.CheckedPolicy;
+import io.watchword.authz.types.TypeChecker;
 import io.watchword.platform.diagnostics.Diagnostic;
 import io.watchword.platform.diagnostics.InvalidInputException;
 import java.util.ArrayList;
@@ -26,11 +28,13 @@ public final class CheckedModules {
   private static final String ENTRY = "query";
 
   private final CompileSettings settings;
+  private final CheckedPolicy checked;
   private final ResolvedPolicy resolved;
 
-  CheckedModules(CompileSettings settings, ResolvedPolicy resolved) {
+  CheckedModules(CompileSettings settings, CheckedPolicy checked) {
     this.settings = settings;
-    this.resolved = resolved;
+    this.checked = checked;
+    this.resolved = checked.resolved();
   }
 
   /// As they were parsed.
@@ -55,6 +59,8 @@ public final class CheckedModules {
         new QuerySettings(List.of(), List.of(), settings.prints(), settings.strict());
     ResolvedQuery resolvedQuery = Resolver.query(resolved, capture.body(), how, problems);
     RegoCompiler.refuse(problems);
+    TypeChecker.query(checked, resolvedQuery, query.source(), problems);
+    RegoCompiler.refuse(problems);
     EntryPoint entry = EntryPoint.query(ENTRY, resolvedQuery);
     Map<String, String> results = new HashMap<>(entry.results());
     capture
@@ -67,7 +73,12 @@ public final class CheckedModules {
 
   /// All rules, each to be asked for by its name.
   public Engine rules() {
-    return engine(Planner.planAll(resolved, List.of()));
+    return engine(plan());
+  }
+
+  /// The plan of all rules, as planned: every statement stands where its source does.
+  public PlanProgram plan() {
+    return Planner.planAll(resolved, List.of());
   }
 
   /// Reads a query.

@@ -7,6 +7,9 @@ import io.watchword.authz.rego.Source;
 import io.watchword.authz.resolve.ResolveSettings;
 import io.watchword.authz.resolve.ResolvedPolicy;
 import io.watchword.authz.resolve.Resolver;
+import io.watchword.authz.types.CheckedPolicy;
+import io.watchword.authz.types.TypeChecker;
+import io.watchword.authz.types.TypeSettings;
 import io.watchword.platform.diagnostics.Diagnostic;
 import io.watchword.platform.diagnostics.InvalidInputException;
 import java.util.ArrayList;
@@ -70,7 +73,13 @@ public final class RegoCompiler {
         ResolveSettings.DEFAULT.withStrict(settings.strict()).withPrints(settings.prints());
     ResolvedPolicy resolved = Resolver.resolve(modules, how, problems);
     refuse(problems);
-    return new CheckedModules(settings, resolved);
+    CheckedPolicy checked = TypeChecker.check(resolved, types(), problems);
+    refuse(problems);
+    return new CheckedModules(settings, checked);
+  }
+
+  private TypeSettings types() {
+    return TypeSettings.DEFAULT.with(settings.capabilities()).with(settings.schemas());
   }
 
   static void refuse(List<Diagnostic> problems) {

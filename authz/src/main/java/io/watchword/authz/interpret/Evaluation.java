@@ -130,6 +130,9 @@ final class Evaluation {
     for (int i = 0; i < statements.size(); i++) {
       budget.spend(1);
       Stmt statement = statements.get(i);
+      if (tracer != null) {
+        tracer.step(statement);
+      }
       int end = run(statement, frame);
       if (end == DONE) {
         continue;

@@ -12,6 +12,9 @@ public interface Tracer {
   /// `block` of the function last entered begins.
   void block(int index);
 
+  /// A statement is about to be executed.
+  default void step(Stmt statement) {}
+
   /// A statement ended its block.
   void undefined(Stmt statement);
 
