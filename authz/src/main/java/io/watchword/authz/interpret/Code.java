@@ -1,6 +1,7 @@
 package io.watchword.authz.interpret;
 
 import io.watchword.authz.plan.Block;
+import io.watchword.authz.plan.Effects;
 import io.watchword.authz.plan.PlanProgram;
 import io.watchword.authz.plan.Stmt;
 import java.util.List;
@@ -28,52 +29,16 @@ record Code(PlanProgram.Function function, int index, int locals) {
     return Math.max(highest, highestOf(function.blocks())) + 1;
   }
 
+  /// The highest local there is in `blocks`, whether it is assigned or only read.
   static int highestOf(List<Block> blocks) {
-    int highest = 1;
+    int[] highest = {1};
     for (Block block : blocks) {
       for (Stmt statement : block.statements()) {
-        highest = Math.max(highest, highestOf(statement));
+        Effects.assigned(statement, local -> highest[0] = Math.max(highest[0], local));
+        Effects.read(statement, local -> highest[0] = Math.max(highest[0], local));
+        highest[0] = Math.max(highest[0], highestOf(Effects.within(statement)));
       }
     }
-    return highest;
-  }
-
-  private static int highestOf(Stmt statement) {
-    return switch (statement) {
-      case Stmt.AssignInt s -> s.target();
-      case Stmt.AssignVarOnce s -> s.target();
-      case Stmt.AssignVar s -> s.target();
-      case Stmt.Nested s -> highestOf(s.blocks());
-      case Stmt.CallDynamic s -> s.result();
-      case Stmt.Call s -> s.result();
-      case Stmt.Constant s -> s.target();
-      case Stmt.Dot s -> s.target();
-      case Stmt.Len s -> s.target();
-      case Stmt.MakeArray s -> s.target();
-      case Stmt.MakeNull s -> s.target();
-      case Stmt.MakeNumberInt s -> s.target();
-      case Stmt.MakeNumberRef s -> s.target();
-      case Stmt.MakeObject s -> s.target();
-      case Stmt.MakeSet s -> s.target();
-      case Stmt.Not s -> highestOf(List.of(s.block()));
-      case Stmt.ObjectMerge s -> s.target();
-      case Stmt.ResetLocal s -> s.target();
-      case Stmt.Scan s -> Math.max(Math.max(s.key(), s.value()), highestOf(List.of(s.block())));
-      case Stmt.With s -> Math.max(s.local(), highestOf(List.of(s.block())));
-      case Stmt.IsDefined s -> s.source();
-      case Stmt.IsUndefined s -> s.source();
-      case Stmt.ReturnLocal s -> s.source();
-      case Stmt.ResultSetAdd s -> s.value();
-      case Stmt.ArrayAppend s -> s.array();
-      case Stmt.ObjectInsertOnce s -> s.object();
-      case Stmt.ObjectInsert s -> s.object();
-      case Stmt.SetAdd s -> s.set();
-      case Stmt.Break s -> 1;
-      case Stmt.Equal s -> 1;
-      case Stmt.NotEqual s -> 1;
-      case Stmt.IsArray s -> 1;
-      case Stmt.IsObject s -> 1;
-      case Stmt.IsSet s -> 1;
-    };
+    return highest[0];
   }
 }

@@ -1,15 +1,15 @@
 package io.watchword.authz.plan.optimise;
 
 import io.watchword.authz.plan.Block;
+import io.watchword.authz.plan.Effects;
 import io.watchword.authz.plan.Operand;
 import io.watchword.authz.plan.PlanProgram;
 import io.watchword.authz.plan.Stmt;
+import io.watchword.authz.plan.Where;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// A whole number as a step into base data also finds the field of that name: `data.nested[2]`
 /// finds `{"nested": {"2": …}}`, because OPA's store knows paths of strings alone.
@@ -22,8 +22,9 @@ final class BaseDataKeys implements PlanPass {
 
   /// One outermost block.
   private static final class Walk {
-    /// Locals that hold base data.
-    private final Set<Integer> base = new HashSet<>(Set.of(1));
+    /// Locals that hold base data, and where the reference that reads it stands. A variable that
+    /// was given base data is a value like others: further steps from it stand elsewhere.
+    private final Map<Integer, Where> base = new HashMap<>();
 
     /// Locals that hold a number written in the plan, with the string it has there.
     private final Map<Integer, Integer> numbers = new HashMap<>();
@@ -39,7 +40,7 @@ final class BaseDataKeys implements PlanPass {
     private void add(Stmt statement, List<Stmt> statements) {
       if (statement instanceof Stmt.Dot dot
           && dot.source() instanceof Operand.Local source
-          && base.contains(source.index())) {
+          && isBase(source.index(), dot.at())) {
         Integer number = dot.key() instanceof Operand.Local k ? numbers.get(k.index()) : null;
         if (number == null) {
           statements.add(dot);
@@ -49,7 +50,7 @@ final class BaseDataKeys implements PlanPass {
         boolean constant = number != null || dot.key() instanceof Operand.Text;
         forget(dot.target());
         if (constant) {
-          base.add(dot.target());
+          base.put(dot.target(), dot.at());
         }
         return;
       }
@@ -58,6 +59,10 @@ final class BaseDataKeys implements PlanPass {
       if (statement instanceof Stmt.MakeNumberRef made) {
         numbers.put(made.target(), made.index());
       }
+    }
+
+    private boolean isBase(int local, Where at) {
+      return local == 1 || at.equals(base.get(local));
     }
 
     private static void either(Stmt.Dot dot, int number, List<Stmt> statements) {
@@ -73,9 +78,7 @@ final class BaseDataKeys implements PlanPass {
     }
 
     private void forget(int local) {
-      if (local != 1) {
-        base.remove(local);
-      }
+      base.remove(local);
       numbers.remove(local);
     }
   }

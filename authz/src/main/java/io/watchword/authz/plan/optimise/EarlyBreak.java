@@ -1,6 +1,7 @@
 package io.watchword.authz.plan.optimise;
 
 import io.watchword.authz.plan.Block;
+import io.watchword.authz.plan.Effects;
 import io.watchword.authz.plan.Operand;
 import io.watchword.authz.plan.PlanProgram;
 import io.watchword.authz.plan.Stmt;
@@ -40,7 +41,7 @@ final class EarlyBreak implements PlanPass {
 
   private static void read(Stmt statement, BitSet into) {
     Effects.read(statement, into::set);
-    Rewriting.within(statement)
+    Effects.within(statement)
         .forEach(block -> block.statements().forEach(inner -> read(inner, into)));
   }
 
@@ -63,7 +64,7 @@ final class EarlyBreak implements PlanPass {
     if (local >= 0) {
       grown.set(local);
     }
-    Rewriting.within(statement)
+    Effects.within(statement)
         .forEach(block -> block.statements().forEach(inner -> effects(inner, assigned, grown)));
   }
 

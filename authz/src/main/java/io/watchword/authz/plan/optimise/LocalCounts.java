@@ -1,5 +1,6 @@
 package io.watchword.authz.plan.optimise;
 
+import io.watchword.authz.plan.Effects;
 import io.watchword.authz.plan.Stmt;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class LocalCounts {
   /// With the blocks within it.
   void addWithin(Stmt statement) {
     add(statement);
-    Rewriting.within(statement).forEach(block -> block.statements().forEach(this::addWithin));
+    Effects.within(statement).forEach(block -> block.statements().forEach(this::addWithin));
   }
 
   int reads(int local) {

@@ -59,15 +59,4 @@ final class Rewriting {
       default -> statement;
     };
   }
-
-  /// The blocks within a statement.
-  static List<Block> within(Stmt statement) {
-    return switch (statement) {
-      case Stmt.Nested s -> s.blocks();
-      case Stmt.Not s -> List.of(s.block());
-      case Stmt.Scan s -> List.of(s.block());
-      case Stmt.With s -> List.of(s.block());
-      default -> List.of();
-    };
-  }
 }

@@ -1,6 +1,7 @@
 package io.watchword.authz.plan.optimise;
 
 import io.watchword.authz.plan.Block;
+import io.watchword.authz.plan.Effects;
 import io.watchword.authz.plan.Operand;
 import io.watchword.authz.plan.PlanProgram;
 import io.watchword.authz.plan.Stmt;
@@ -32,7 +33,7 @@ final class SharedSteps implements PlanPass {
         statements.add(step(dot, taken));
         continue;
       }
-      if (!Rewriting.within(statement).isEmpty()) {
+      if (!Effects.within(statement).isEmpty()) {
         // A loop's later rounds see what its earlier ones assigned.
         forget(Effects.assignedWithin(statement), taken);
         statements.add(Rewriting.within(statement, inner -> block(inner, new HashMap<>(taken))));

@@ -1,18 +1,16 @@
-package io.watchword.authz.plan.optimise;
+package io.watchword.authz.plan;
 
-import io.watchword.authz.plan.Operand;
-import io.watchword.authz.plan.Stmt;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntConsumer;
 
 /// What a statement does to local variables, leaving aside the blocks within it. Stateless.
-final class Effects {
+public final class Effects {
 
   private Effects() {}
 
   /// Each local that gets another value.
-  static void assigned(Stmt statement, IntConsumer each) {
+  public static void assigned(Stmt statement, IntConsumer each) {
     switch (statement) {
       case Stmt.AssignInt s -> each.accept(s.target());
       case Stmt.AssignVarOnce s -> each.accept(s.target());
@@ -55,7 +53,7 @@ final class Effects {
   }
 
   /// The local whose collection is added to; -1 where there is none.
-  static int grown(Stmt statement) {
+  public static int grown(Stmt statement) {
     return switch (statement) {
       case Stmt.ArrayAppend s -> s.array();
       case Stmt.SetAdd s -> s.set();
@@ -66,7 +64,7 @@ final class Effects {
   }
 
   /// Each local whose value matters, those added to included.
-  static void read(Stmt statement, IntConsumer each) {
+  public static void read(Stmt statement, IntConsumer each) {
     switch (statement) {
       case Stmt.ArrayAppend s -> {
         each.accept(s.array());
@@ -140,7 +138,7 @@ final class Effects {
   }
 
   /// Every local that gets another value in `statement` or the blocks within it.
-  static BitSet assignedWithin(Stmt statement) {
+  public static BitSet assignedWithin(Stmt statement) {
     BitSet all = new BitSet();
     collect(statement, all);
     return all;
@@ -148,7 +146,17 @@ final class Effects {
 
   private static void collect(Stmt statement, BitSet all) {
     assigned(statement, all::set);
-    Rewriting.within(statement)
-        .forEach(block -> block.statements().forEach(inner -> collect(inner, all)));
+    within(statement).forEach(block -> block.statements().forEach(inner -> collect(inner, all)));
+  }
+
+  /// The blocks within a statement.
+  public static List<Block> within(Stmt statement) {
+    return switch (statement) {
+      case Stmt.Nested s -> s.blocks();
+      case Stmt.Not s -> List.of(s.block());
+      case Stmt.Scan s -> List.of(s.block());
+      case Stmt.With s -> List.of(s.block());
+      default -> List.of();
+    };
   }
 }
