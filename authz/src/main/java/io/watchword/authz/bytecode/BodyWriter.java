@@ -3,12 +3,14 @@ package io.watchword.authz.bytecode;
 import io.watchword.authz.plan.Operand;
 import io.watchword.authz.plan.Stmt;
 import io.watchword.authz.plan.Where;
+import io.watchword.authz.plan.index.Accessor;
 import io.watchword.authz.value.BooleanValue;
 import io.watchword.authz.value.StringValue;
 import io.watchword.authz.value.Value;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.SwitchCase;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
@@ -42,6 +44,9 @@ final class BodyWriter {
   private final Map<Integer, Integer> slots = new HashMap<>();
   private final List<Scope> scopes = new ArrayList<>();
 
+  /// Where the number of the block to run is; -1 where there is none.
+  private int caseSlot = -1;
+
   private BodyWriter(UnitWriter unit, FunctionPlan function, CodeBuilder code, boolean isRoot) {
     this.unit = unit;
     this.function = function;
@@ -71,8 +76,16 @@ final class BodyWriter {
   /// An outlined piece; gives one of [Exits].
   static void writePiece(UnitWriter unit, FunctionPlan function, Body piece, CodeBuilder code) {
     BodyWriter writer = new BodyWriter(unit, function, code, false);
+    if (isCases(piece)) {
+      writer.caseSlot = writer.sharedSlot + (function.locals().areShared() ? 1 : 0);
+    }
     writer.steps(piece.steps());
     code.loadConstant(Exits.DONE).ireturn();
+  }
+
+  /// Whether a piece is told which of its blocks to run, as its last parameter.
+  static boolean isCases(Body piece) {
+    return piece.steps().getFirst() instanceof Step.Cases;
   }
 
   private void begin() {
@@ -122,6 +135,8 @@ final class BodyWriter {
         store(s.target());
       }
       case Step.Group s -> s.bodies().forEach(this::inGroup);
+      case Step.Dispatch s -> dispatch(s);
+      case Step.Cases s -> cases(s);
       case Step.Negation s -> negation(s);
       case Step.Loop s -> loop(s);
       case Step.Replacement s -> replacement(s);
@@ -132,17 +147,88 @@ final class BodyWriter {
   private void inGroup(Body body) {
     Label next = code.newLabel();
     if (body.mark() >= 0) {
-      code.aload(RUN)
-          .aload(THIS)
-          .getfield(Types.UNIT, "blockBase", INT)
-          .loadConstant(function.blockBase() + body.mark())
-          .iadd()
-          .invokevirtual(Types.RUN, "reach", MethodTypeDesc.of(ConstantDescs.CD_void, INT));
+      code.aload(RUN).aload(THIS).getfield(Types.UNIT, "blockBase", INT);
+      number(function.blockBase() + body.mark());
+      code.iadd().invokevirtual(Types.RUN, "reach", MethodTypeDesc.of(ConstantDescs.CD_void, INT));
     }
     scopes.add(new Scope.Block(next));
     steps(body.steps());
     scopes.removeLast();
     code.labelBinding(next);
+  }
+
+  private void dispatch(Step.Dispatch s) {
+    int from = code.allocateLocal(TypeKind.INT);
+    int end = code.allocateLocal(TypeKind.INT);
+    int at = code.allocateLocal(TypeKind.INT);
+    caseSlot = code.allocateLocal(TypeKind.INT);
+    chosen("size", MethodTypeDesc.of(INT));
+    code.dup().istore(from).istore(at);
+    List<Accessor> accessors = s.dispatcher().accessors();
+    for (int i = 0; i < accessors.size(); i++) {
+      unit.constants().load(code, s.dispatcher(), Types.DISPATCHER);
+      code.aload(RUN).loadConstant(i);
+      load(accessors.get(i).local());
+      code.invokevirtual(
+          Types.DISPATCHER,
+          "select",
+          MethodTypeDesc.of(ConstantDescs.CD_void, Types.RUN, INT, Types.VALUE));
+    }
+    unit.constants().load(code, s.dispatcher(), Types.DISPATCHER);
+    code.aload(RUN).iload(from);
+    code.invokevirtual(Types.DISPATCHER, "finish", MethodTypeDesc.of(INT, Types.RUN, INT));
+    code.istore(end);
+    Label again = code.newLabel();
+    Label done = code.newLabel();
+    code.labelBinding(again).iload(at).iload(end).if_icmpge(done);
+    code.aload(RUN).getfield(Types.RUN, "chosen", Types.CHOSEN).iload(at);
+    code.invokevirtual(Types.CHOSEN, "at", MethodTypeDesc.of(INT, INT)).istore(caseSlot);
+    cases(s.cases());
+    code.iinc(at, 1).goto_(again).labelBinding(done);
+    code.aload(RUN).getfield(Types.RUN, "chosen", Types.CHOSEN).iload(from);
+    code.invokevirtual(Types.CHOSEN, "shrink", MethodTypeDesc.of(ConstantDescs.CD_void, INT));
+  }
+
+  private void chosen(String name, MethodTypeDesc signature) {
+    code.aload(RUN)
+        .getfield(Types.RUN, "chosen", Types.CHOSEN)
+        .invokevirtual(Types.CHOSEN, name, signature);
+  }
+
+  private void cases(Step.Cases s) {
+    List<SwitchCase> labels = new ArrayList<>();
+    for (int i = 0; i < s.bodies().size(); i++) {
+      labels.add(SwitchCase.of(i, code.newLabel()));
+    }
+    Label done = code.newLabel();
+    code.iload(caseSlot);
+    number(s.from());
+    code.isub();
+    if (s.each() > 1) {
+      number(s.each());
+      code.idiv();
+    }
+    code.tableswitch(0, labels.size() - 1, done, labels);
+    for (int i = 0; i < labels.size(); i++) {
+      code.labelBinding(labels.get(i).target());
+      if (s.each() > 1) {
+        steps(s.bodies().get(i).steps());
+      } else {
+        inGroup(s.bodies().get(i));
+      }
+      code.goto_(done);
+    }
+    code.labelBinding(done);
+  }
+
+  // Large numbers without an entry in the constant pool, which is small.
+  private void number(int number) {
+    if (number <= Short.MAX_VALUE && number >= Short.MIN_VALUE) {
+      code.loadConstant(number);
+    } else {
+      code.loadConstant(number >> 15).loadConstant(15).ishl();
+      code.loadConstant(number & 0x7FFF).ior();
+    }
   }
 
   private void negation(Step.Negation s) {
@@ -237,6 +323,10 @@ final class BodyWriter {
     if (function.locals().areShared()) {
       code.aload(sharedSlot);
       parameters.add(Types.VALUES);
+    }
+    if (isCases(body)) {
+      code.iload(caseSlot);
+      parameters.add(INT);
     }
     code.invokevirtual(unit.type(), name, MethodTypeDesc.of(INT, parameters));
     Exits exits = Exits.of(body.steps());
@@ -465,7 +555,8 @@ final class BodyWriter {
 
   // For the message of what may fail.
   private void place(Where at) {
-    code.aload(THIS).loadConstant(unit.position(at));
+    code.aload(THIS);
+    number(unit.position(at));
   }
 
   private void make(String name, int target) {
@@ -525,9 +616,9 @@ final class BodyWriter {
   }
 
   private void defined(Where at) {
-    code.aload(RUN)
-        .loadConstant(unit.position(at))
-        .invokevirtual(Types.RUN, "defined", MethodTypeDesc.of(ConstantDescs.CD_void, INT));
+    code.aload(RUN);
+    number(unit.position(at));
+    code.invokevirtual(Types.RUN, "defined", MethodTypeDesc.of(ConstantDescs.CD_void, INT));
   }
 
   private void returnLocal(Stmt.ReturnLocal s) {

@@ -6,6 +6,7 @@ import io.watchword.authz.engine.EvaluationFailedException;
 import io.watchword.authz.engine.Outcome;
 import io.watchword.authz.plan.PlanProgram;
 import io.watchword.authz.plan.Where;
+import io.watchword.authz.plan.optimise.Optimiser;
 import io.watchword.authz.value.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,14 +35,20 @@ public final class BytecodeEngine implements Engine {
 
   /// @param largestMethod bytes of a method, about
   static BytecodeEngine compile(PlanProgram program, int largestMethod) {
-    return new BytecodeEngine(
-        program, LinkedProgram.of(program, Map.of(), new Outlining(largestMethod)));
+    return of(program, Map.of(), largestMethod);
   }
 
   /// As [#compile]; packages that are in both programs as they were are not compiled again.
   public BytecodeEngine recompile(PlanProgram changed) {
     return new BytecodeEngine(
         changed, LinkedProgram.of(changed, linked.classes(), new Outlining(Outlining.LARGEST)));
+  }
+
+  private static BytecodeEngine of(
+      PlanProgram program, Map<String, UnitClass> known, int largestMethod) {
+    PlanProgram prepared = Optimiser.STANDARD.optimise(program);
+    return new BytecodeEngine(
+        program, LinkedProgram.of(prepared, known, new Outlining(largestMethod)));
   }
 
   @Override

@@ -46,6 +46,15 @@ record Exits(boolean returns, SortedSet<Integer> blocks) {
               }
               yield any;
             }
+            case Step.Dispatch s -> collect(List.of(s.cases()), depth, blocks);
+            // Pieces with several blocks stand between them and what is around.
+            case Step.Cases s -> {
+              boolean any = false;
+              for (Body body : s.bodies()) {
+                any |= collect(body.steps(), s.each() == 1 ? depth + 1 : depth, blocks);
+              }
+              yield any;
+            }
             case Step.Negation s -> collect(s.body().steps(), depth + 1, blocks);
             case Step.Loop s -> collect(s.body().steps(), depth + 1, blocks);
             case Step.Replacement s -> collect(s.body().steps(), depth + 1, blocks);

@@ -33,6 +33,8 @@ final class Exposure {
         }
         case Step.Constant s -> write(s.target());
         case Step.Group s -> s.bodies().forEach(this::inner);
+        case Step.Dispatch s -> s.cases().bodies().forEach(this::inner);
+        case Step.Cases s -> s.bodies().forEach(this::inner);
         case Step.Negation s -> inner(s.body());
         case Step.Loop s -> {
           read(s.source());

@@ -37,6 +37,8 @@ final class Locals {
         case Step.Plain s -> written.add(Usage.write(s.statement()));
         case Step.Constant s -> written.add(s.target());
         case Step.Group s -> s.bodies().forEach(body -> collect(body.steps(), methods));
+        case Step.Dispatch s -> collect(List.of(s.cases()), methods);
+        case Step.Cases s -> s.bodies().forEach(body -> collect(body.steps(), methods));
         case Step.Negation s -> collect(s.body().steps(), methods);
         case Step.Loop s -> {
           written.add(s.key());

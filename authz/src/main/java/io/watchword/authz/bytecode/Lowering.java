@@ -4,6 +4,7 @@ import io.watchword.authz.plan.Block;
 import io.watchword.authz.plan.Operand;
 import io.watchword.authz.plan.PlanProgram;
 import io.watchword.authz.plan.Stmt;
+import io.watchword.authz.plan.index.FunctionIndex;
 import io.watchword.authz.value.BooleanValue;
 import io.watchword.authz.value.NullValue;
 import io.watchword.authz.value.NumberValue;
@@ -29,6 +30,12 @@ final class Lowering {
       bodies.add(new Body(steps, isRuleBody(blocks.get(i)) ? i : Body.UNMARKED));
     }
     return new Step.Group(bodies);
+  }
+
+  /// All blocks of a function of which only some need to run.
+  Step.Dispatch dispatch(List<Block> blocks, FunctionIndex index) {
+    return new Step.Dispatch(
+        Dispatcher.of(index, blocks), new Step.Cases(0, 1, blocks(blocks).bodies()));
   }
 
   // Rule bodies begin by clearing their result; what follows them commits it, or is a default.

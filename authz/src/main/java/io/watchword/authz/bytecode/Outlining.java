@@ -64,6 +64,8 @@ final class Outlining {
           List.of(new Step.Loop(s.source(), s.key(), s.value(), small(fit(s.body()))));
       case Step.Replacement s ->
           List.of(new Step.Replacement(s.local(), s.path(), s.value(), small(fit(s.body()))));
+      case Step.Dispatch s -> List.of(new Step.Dispatch(s.dispatcher(), cases(s.cases())));
+      case Step.Cases s -> List.of(cases(s));
       case Step.Plain s -> List.of(s);
       case Step.Constant s -> List.of(s);
       case Step.Outlined s -> List.of(s);
@@ -90,6 +92,39 @@ final class Outlining {
     return groups;
   }
 
+  // Pieces have as many blocks each: to find the right one is then a division.
+  private Step.Cases cases(Step.Cases all) {
+    List<Body> bodies = new ArrayList<>();
+    int biggest = 1;
+    for (Body body : all.bodies()) {
+      Body fitted = fit(body);
+      int bytes = size(fitted.steps());
+      if (bytes > largest / 10) {
+        fitted = new Body(List.of(new Step.Outlined(Body.of(fitted.steps()))), body.mark());
+        bytes = CALL;
+      }
+      bodies.add(fitted);
+      biggest = Math.max(biggest, bytes + 24);
+    }
+    Step.Cases cases = new Step.Cases(all.from(), all.each(), bodies);
+    int together = Math.max(2, largest / biggest);
+    while (cases.bodies().size() > together) {
+      List<Body> pieces = new ArrayList<>();
+      List<Body> within = cases.bodies();
+      for (int i = 0; i < within.size(); i += together) {
+        Step.Cases piece =
+            new Step.Cases(
+                cases.from() + i * cases.each(),
+                cases.each(),
+                within.subList(i, Math.min(within.size(), i + together)));
+        pieces.add(Body.of(List.of(new Step.Outlined(Body.of(List.of(piece))))));
+      }
+      cases = new Step.Cases(cases.from(), cases.each() * together, pieces);
+      together = Math.max(2, largest / CALL);
+    }
+    return cases;
+  }
+
   // Leaves room for the statement around it.
   private Body small(Body body) {
     return size(body.steps()) <= largest - largest / 10
@@ -110,6 +145,8 @@ final class Outlining {
       case Step.Plain s -> size(s.statement());
       case Step.Constant s -> 8;
       case Step.Group s -> s.bodies().stream().mapToInt(body -> 16 + size(body.steps())).sum();
+      case Step.Dispatch s -> 300 + size(s.cases());
+      case Step.Cases s -> s.bodies().stream().mapToInt(body -> 24 + size(body.steps())).sum();
       case Step.Negation s -> 8 + size(s.body().steps());
       case Step.Loop s -> 90 + size(s.body().steps());
       case Step.Replacement s -> 60 + size(s.body().steps());

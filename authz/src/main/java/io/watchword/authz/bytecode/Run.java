@@ -28,6 +28,9 @@ final class Run {
   /// The definition that made the function last left, from 1; 0 for none.
   int definedAt;
 
+  /// Blocks to run, of all functions under way.
+  final Chosen chosen = new Chosen();
+
   private static final int AHEAD = 1024;
 
   private Budget budget;
@@ -69,6 +72,7 @@ final class Run {
     }
     rememberedCount = 0;
     replaced.forgetSince(0);
+    chosen.shrink(0);
     input = null;
     returned = null;
     results = null;

@@ -19,6 +19,19 @@ sealed interface Step {
     }
   }
 
+  /// The blocks that a dispatcher chooses.
+  ///
+  /// @param cases runs the block whose number is at hand
+  record Dispatch(Dispatcher dispatcher, Cases cases) implements Step {}
+
+  /// One of several blocks, by number: `bodies` has number `from`, and so on, or a piece with the
+  /// next `each` numbers.
+  record Cases(int from, int each, List<Body> bodies) implements Step {
+    public Cases {
+      bodies = List.copyOf(bodies);
+    }
+  }
+
   /// Undefined where its block is defined.
   record Negation(Body body) implements Step {}
 

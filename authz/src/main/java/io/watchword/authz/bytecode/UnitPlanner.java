@@ -1,7 +1,7 @@
 package io.watchword.authz.bytecode;
 
-import io.watchword.authz.plan.Block;
 import io.watchword.authz.plan.PlanProgram;
+import io.watchword.authz.plan.index.FunctionIndexer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,7 +22,11 @@ final class UnitPlanner {
     List<FunctionPlan> functions = new ArrayList<>();
     int blocks = 0;
     for (PlanProgram.Function member : members) {
-      List<Step> steps = steps(lowering, outlining, member.blocks());
+      Step code =
+          FunctionIndexer.index(program, member)
+              .<Step>map(index -> lowering.dispatch(member.blocks(), index))
+              .orElseGet(() -> lowering.blocks(member.blocks()));
+      List<Step> steps = outlining.fit(List.of(code));
       functions.add(
           new FunctionPlan(
               member.name(),
@@ -36,17 +40,13 @@ final class UnitPlanner {
     }
     List<FunctionPlan> entries = new ArrayList<>();
     for (PlanProgram.Entry entry : entryPoints) {
-      List<Step> steps = steps(lowering, outlining, entry.blocks());
+      List<Step> steps = outlining.fit(List.of(lowering.blocks(entry.blocks())));
       entries.add(
           new FunctionPlan(
               entry.name(), entries.size(), -1, steps, new Locals(DOCUMENTS, steps), true, blocks));
       blocks += entry.blocks().size();
     }
     return new UnitPlan(program, className(members), functions, entries, calls);
-  }
-
-  private static List<Step> steps(Lowering lowering, Outlining outlining, List<Block> blocks) {
-    return outlining.fit(List.of(lowering.blocks(blocks)));
   }
 
   // For people who read stack traces and profiles.

@@ -143,9 +143,13 @@ final class UnitWriter {
     if (function.locals().areShared()) {
       signature = signature.insertParameterTypes(signature.parameterCount(), Types.VALUES);
     }
+    if (BodyWriter.isCases(piece.body())) {
+      signature = signature.insertParameterTypes(signature.parameterCount(), INT);
+    }
+    MethodTypeDesc whole = signature;
     builder.withMethodBody(
         piece.name(),
-        signature,
+        whole,
         ClassFile.ACC_PRIVATE | ClassFile.ACC_FINAL,
         code -> BodyWriter.writePiece(this, function, piece.body(), code));
   }
