@@ -40,8 +40,7 @@ public final class BytecodeEngine implements Engine {
 
   /// As [#compile]; packages that are in both programs as they were are not compiled again.
   public BytecodeEngine recompile(PlanProgram changed) {
-    return new BytecodeEngine(
-        changed, LinkedProgram.of(changed, linked.classes(), new Outlining(Outlining.LARGEST)));
+    return of(changed, linked.classes(), Outlining.LARGEST);
   }
 
   private static BytecodeEngine of(

@@ -5,7 +5,6 @@ import io.watchword.authz.compile.CompileSettings.Execution;
 import io.watchword.authz.engine.Engine;
 import io.watchword.authz.interpret.Interpreter;
 import io.watchword.authz.plan.PlanProgram;
-import io.watchword.authz.plan.optimise.Optimiser;
 
 /// What runs plans, of ours and of OPA's. Stateless.
 public final class Engines {
@@ -15,7 +14,7 @@ public final class Engines {
   /// @throws IllegalArgumentException if the plan calls what neither it nor we have
   public static Engine of(Execution execution, PlanProgram plan) {
     return switch (execution) {
-      case BYTECODE -> BytecodeEngine.compile(Optimiser.STANDARD.optimise(plan));
+      case BYTECODE -> BytecodeEngine.compile(plan);
       case INTERPRETER -> new Interpreter(plan);
     };
   }
