@@ -8,6 +8,7 @@ import io.watchword.authz.plan.PlanProgram;
 import io.watchword.authz.plan.Where;
 import io.watchword.authz.plan.optimise.Optimiser;
 import io.watchword.authz.value.Value;
+import io.watchword.authz.value.ValueLimitException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,7 @@ public final class BytecodeEngine implements Engine {
     run.results = results;
     try {
       entry.unit.entry(entry.function, run, run.input, run.data);
-    } catch (StackOverflowError tooDeep) {
+    } catch (StackOverflowError | ValueLimitException tooDeep) {
       throw nestedTooDeeply();
     } finally {
       end(run);
@@ -84,7 +85,7 @@ public final class BytecodeEngine implements Engine {
     try {
       Value value = rule.rule(run, run.input, run.data);
       return new Outcome(value, definedAt(rule, run));
-    } catch (StackOverflowError tooDeep) {
+    } catch (StackOverflowError | ValueLimitException tooDeep) {
       throw nestedTooDeeply();
     } finally {
       end(run);

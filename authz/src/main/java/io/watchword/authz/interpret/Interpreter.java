@@ -11,6 +11,7 @@ import io.watchword.authz.plan.Where;
 import io.watchword.authz.plan.optimise.Optimiser;
 import io.watchword.authz.value.StringValue;
 import io.watchword.authz.value.Value;
+import io.watchword.authz.value.ValueLimitException;
 import io.watchword.platform.diagnostics.SourcePosition;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -87,7 +88,7 @@ public final class Interpreter implements Engine {
   private static <T> T shallow(Supplier<T> evaluation) {
     try {
       return evaluation.get();
-    } catch (StackOverflowError tooDeep) {
+    } catch (StackOverflowError | ValueLimitException tooDeep) {
       throw new EvaluationFailedException(
           "eval_internal_error", "the evaluation is nested too deeply");
     }

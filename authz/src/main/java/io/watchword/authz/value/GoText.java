@@ -15,6 +15,28 @@ public final class GoText {
     return out.toString();
   }
 
+  /// `text` with U+FFFD for each surrogate that has no partner.
+  public static String withoutLoneSurrogates(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i)) && !isPaired(text, i)) {
+        StringBuilder whole = new StringBuilder(text);
+        for (int j = i; j < text.length(); j++) {
+          if (Character.isSurrogate(text.charAt(j)) && !isPaired(text, j)) {
+            whole.setCharAt(j, '\ufffd');
+          }
+        }
+        return whole.toString();
+      }
+    }
+    return text;
+  }
+
+  static boolean isPaired(String text, int at) {
+    return Character.isHighSurrogate(text.charAt(at))
+        ? at + 1 < text.length() && Character.isLowSurrogate(text.charAt(at + 1))
+        : at > 0 && Character.isHighSurrogate(text.charAt(at - 1));
+  }
+
   static void quote(String text, StringBuilder out) {
     out.append('"');
     for (int i = 0; i < text.length(); ) {

@@ -1,6 +1,7 @@
 package io.watchword.authz.value;
 
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// An object: keys of any kind to values. Either a table or, for `input`, computed field by field.
@@ -12,8 +13,17 @@ public abstract sealed class ObjectValue implements Value permits TableValue, La
   /// Keys in Rego's order.
   public abstract List<Value> sortedKeys();
 
+  /// The value under the key that is number `rank` of [#sortedKeys].
+  public Value valueAt(int rank) {
+    return required(sortedKeys().get(rank));
+  }
+
   public int size() {
     return sortedKeys().size();
+  }
+
+  public boolean isEmpty() {
+    return size() == 0;
   }
 
   /// The value under a key known to be there.
@@ -23,6 +33,14 @@ public abstract sealed class ObjectValue implements Value permits TableValue, La
       throw new IllegalStateException("no key " + key);
     }
     return value;
+  }
+
+  /// Each key with its value, in Rego's order.
+  public void forEach(BiConsumer<Value, Value> action) {
+    List<Value> keys = sortedKeys();
+    for (int i = 0; i < keys.size(); i++) {
+      action.accept(keys.get(i), valueAt(i));
+    }
   }
 
   @Override
@@ -44,9 +62,13 @@ public abstract sealed class ObjectValue implements Value permits TableValue, La
   public int hashCode() {
     int hash = 7;
     for (Value key : sortedKeys()) {
-      hash += key.hashCode() ^ (31 * required(key).hashCode());
+      hash += fieldHash(key, required(key));
     }
     return hash;
+  }
+
+  static int fieldHash(Value key, Value value) {
+    return (key.hashCode() ^ (31 * value.hashCode())) * 0x9E3779B1;
   }
 
   @Override

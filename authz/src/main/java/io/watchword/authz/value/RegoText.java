@@ -45,13 +45,14 @@ final class RegoText {
 
   private static void writeFields(ObjectValue object, StringBuilder out) {
     out.append('{');
-    String separator = "";
-    for (Value key : object.sortedKeys()) {
-      out.append(separator);
-      write(key, out);
+    List<Value> keys = object.sortedKeys();
+    for (int i = 0; i < keys.size(); i++) {
+      if (i > 0) {
+        out.append(", ");
+      }
+      write(keys.get(i), out);
       out.append(": ");
-      write(object.required(key), out);
-      separator = ", ";
+      write(object.valueAt(i), out);
     }
     out.append('}');
   }

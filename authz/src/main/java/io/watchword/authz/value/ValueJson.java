@@ -1,27 +1,31 @@
 package io.watchword.authz.value;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.math.BigDecimal;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 
 /// Values from and to JSON. Sets become arrays, keys that are no strings become their JSON text, as
-/// OPA writes them. Stateless.
+/// OPA writes them. Numbers keep their text; of equal keys the last wins. Stateless.
 public final class ValueJson {
 
-  private static final int DEEPEST = 500;
+  private static final int LONGEST_STRING = 64 << 20;
   private static final JsonFactory JSON =
       JsonFactory.builder()
+          // Its own tables of names would grow with the document.
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(DEEPEST)
-                  .maxStringLength(64 << 20)
-                  .maxNumberLength(10_000)
+                  // The reader counts; one more so that it is the one to say so.
+                  .maxNestingDepth(Value.DEEPEST + 1)
+                  .maxStringLength(LONGEST_STRING)
+                  .maxNameLength(LONGEST_STRING)
+                  .maxNumberLength(NumberValue.LONGEST_TEXT)
                   .build())
           .build();
 
@@ -30,100 +34,35 @@ public final class ValueJson {
   /// @throws IllegalArgumentException saying where the text is no JSON
   public static Value parse(String text) {
     try (JsonParser parser = JSON.createParser(text)) {
-      parser.nextToken();
-      Value value = read(parser);
-      if (parser.nextToken() != null) {
-        throw new IllegalArgumentException("text after the end of the JSON value");
-      }
-      return value;
+      return new JsonReader(parser).document();
     } catch (IOException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 
-  private static Value read(JsonParser parser) throws IOException {
-    JsonToken token = parser.currentToken();
-    if (token == null) {
-      throw new IllegalArgumentException("no JSON value (expected: one)");
+  /// Reads to the end; bytes that are no UTF-8 are read as U+FFFD. Closes `in`.
+  ///
+  /// @throws IllegalArgumentException saying where the text is no JSON
+  /// @throws IOException if it cannot be read
+  public static Value parse(InputStream in) throws IOException {
+    try (JsonParser parser = JSON.createParser(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+      return new JsonReader(parser).document();
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
     }
-    return switch (token) {
-      case START_OBJECT -> readObject(parser);
-      case START_ARRAY -> readArray(parser);
-      case VALUE_STRING -> new StringValue(parser.getText());
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> NumberValue.parse(parser.getText());
-      case VALUE_TRUE -> BooleanValue.TRUE;
-      case VALUE_FALSE -> BooleanValue.FALSE;
-      case VALUE_NULL -> NullValue.NULL;
-      default -> throw new IllegalArgumentException("unexpected " + token);
-    };
-  }
-
-  private static Value readObject(JsonParser parser) throws IOException {
-    TableValue table = TableValue.growing();
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      Value key = new StringValue(parser.currentName());
-      parser.nextToken();
-      table.put(key, read(parser));
-    }
-    return table;
-  }
-
-  private static Value readArray(JsonParser parser) throws IOException {
-    ArrayValue array = ArrayValue.growing(8);
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      array.append(read(parser));
-    }
-    return array;
   }
 
   /// One line of JSON.
+  ///
+  /// @throws IllegalArgumentException for a number that JSON cannot spell, such as `1_000`
   public static String write(Value value) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator generator = JSON.createGenerator(text)) {
-      write(value, generator);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    StringBuilder text = new StringBuilder();
+    write(value, text);
     return text.toString();
   }
 
-  private static void write(Value value, JsonGenerator out) throws IOException {
-    switch (value) {
-      case NullValue n -> out.writeNull();
-      case BooleanValue b -> out.writeBoolean(b.value());
-      case NumberValue n -> writeNumber(n, out);
-      case StringValue s -> out.writeString(s.text());
-      case ArrayValue a -> writeAll(a.items(), out);
-      case SetValue s -> writeAll(s.sorted(), out);
-      case ObjectValue o -> {
-        out.writeStartObject();
-        for (Value key : o.sortedKeys()) {
-          out.writeFieldName(key instanceof StringValue s ? s.text() : write(key));
-          write(o.required(key), out);
-        }
-        out.writeEndObject();
-      }
-    }
-  }
-
-  private static void writeNumber(NumberValue number, JsonGenerator out) throws IOException {
-    out.writeNumber(number.toString());
-  }
-
-  private static void writeAll(Iterable<Value> values, JsonGenerator out) throws IOException {
-    out.writeStartArray();
-    for (Value value : values) {
-      write(value, out);
-    }
-    out.writeEndArray();
-  }
-
-  /// A number made by arithmetic, in its shortest plain spelling.
-  public static NumberValue number(BigDecimal value) {
-    BigDecimal stripped = value.stripTrailingZeros();
-    return NumberValue.parse(
-        stripped.scale() <= 0 && stripped.precision() - stripped.scale() <= 400
-            ? stripped.toBigInteger().toString()
-            : stripped.toString());
+  /// As [#write(Value)], at the end of `out`.
+  public static void write(Value value, StringBuilder out) {
+    new JsonWriter(out).write(value);
   }
 }

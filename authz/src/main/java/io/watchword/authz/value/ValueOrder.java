@@ -1,6 +1,6 @@
 package io.watchword.authz.value;
 
-import java.util.Iterator;
+import java.util.List;
 
 /// Rego's total order over values. Stateless.
 final class ValueOrder {
@@ -20,7 +20,7 @@ final class ValueOrder {
       case BooleanValue x -> Boolean.compare(x.value(), ((BooleanValue) b).value());
       case NumberValue x -> x.compareNumber((NumberValue) b);
       case StringValue x -> compareCodePoints(x.text(), ((StringValue) b).text());
-      case ArrayValue x -> compareInTurn(x.items(), ((ArrayValue) b).items());
+      case ArrayValue x -> compareArrays(x, (ArrayValue) b);
       case ObjectValue x -> compareObjects(x, (ObjectValue) b);
       case SetValue x -> compareInTurn(x.sorted(), ((SetValue) b).sorted());
     };
@@ -28,7 +28,7 @@ final class ValueOrder {
 
   // By code point, as Go compares the bytes of UTF-8; Java's String order differs beyond the basic
   // plane.
-  private static int compareCodePoints(String a, String b) {
+  static int compareCodePoints(String a, String b) {
     int shared = Math.min(a.length(), b.length());
     for (int i = 0; i < shared; i++) {
       char x = a.charAt(i);
@@ -41,32 +41,41 @@ final class ValueOrder {
     return Integer.compare(a.length(), b.length());
   }
 
-  private static int compareInTurn(Iterable<Value> a, Iterable<Value> b) {
-    Iterator<Value> left = a.iterator();
-    Iterator<Value> right = b.iterator();
-    while (left.hasNext() && right.hasNext()) {
-      int order = compare(left.next(), right.next());
+  private static int compareArrays(ArrayValue a, ArrayValue b) {
+    int shared = Math.min(a.size(), b.size());
+    for (int i = 0; i < shared; i++) {
+      int order = compare(a.get(i), b.get(i));
       if (order != 0) {
         return order;
       }
     }
-    return Boolean.compare(left.hasNext(), right.hasNext());
+    return Integer.compare(a.size(), b.size());
+  }
+
+  private static int compareInTurn(List<Value> a, List<Value> b) {
+    int shared = Math.min(a.size(), b.size());
+    for (int i = 0; i < shared; i++) {
+      int order = compare(a.get(i), b.get(i));
+      if (order != 0) {
+        return order;
+      }
+    }
+    return Integer.compare(a.size(), b.size());
   }
 
   private static int compareObjects(ObjectValue a, ObjectValue b) {
-    Iterator<Value> left = a.sortedKeys().iterator();
-    Iterator<Value> right = b.sortedKeys().iterator();
-    while (left.hasNext() && right.hasNext()) {
-      Value leftKey = left.next();
-      Value rightKey = right.next();
-      int order = compare(leftKey, rightKey);
+    List<Value> left = a.sortedKeys();
+    List<Value> right = b.sortedKeys();
+    int shared = Math.min(left.size(), right.size());
+    for (int i = 0; i < shared; i++) {
+      int order = compare(left.get(i), right.get(i));
       if (order == 0) {
-        order = compare(a.required(leftKey), b.required(rightKey));
+        order = compare(a.valueAt(i), b.valueAt(i));
       }
       if (order != 0) {
         return order;
       }
     }
-    return Boolean.compare(left.hasNext(), right.hasNext());
+    return Integer.compare(left.size(), right.size());
   }
 }

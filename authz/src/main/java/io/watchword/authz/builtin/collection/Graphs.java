@@ -30,7 +30,7 @@ public final class Graphs {
 
   private static Value reachable(BuiltinContext context, Value[] arguments) {
     ObjectValue graph = Operands.object(arguments, 0);
-    Set<Value> seen = new HashSet<>();
+    SetValue seen = SetValue.growing();
     Deque<Value> left = new ArrayDeque<>();
     push(starts(arguments), seen, left);
     SetValue reached = SetValue.growing();
@@ -46,9 +46,10 @@ public final class Graphs {
     return reached;
   }
 
-  private static void push(List<Value> nodes, Set<Value> seen, Deque<Value> left) {
+  private static void push(List<Value> nodes, SetValue seen, Deque<Value> left) {
     for (Value node : nodes) {
-      if (seen.add(node)) {
+      if (!seen.contains(node)) {
+        seen.add(node);
         left.add(node);
       }
     }
