@@ -20,6 +20,7 @@ import io.watchword.authz.builtin.number.Totals;
 import io.watchword.authz.builtin.number.Units;
 import io.watchword.authz.builtin.regex.RegexFunctions;
 import io.watchword.authz.builtin.text.TextFunctions;
+import io.watchword.authz.builtin.time.TimeFunctions;
 import io.watchword.authz.builtin.token.TokenFunctions;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -53,6 +54,7 @@ public final class Builtins {
     ALL.putAll(GlobFunctions.all());
     ALL.putAll(RegexFunctions.all());
     ALL.putAll(TextFunctions.all());
+    ALL.putAll(TimeFunctions.all());
   }
 
   private Builtins() {}
