@@ -12,7 +12,9 @@ public final class BuiltinFailedException extends RuntimeException {
     /// Everything else: `eval_builtin_error`.
     FAILED("eval_builtin_error"),
     /// Ends the evaluation, strict or not: `eval_builtin_error`.
-    HALT("eval_builtin_error");
+    HALT("eval_builtin_error"),
+    /// Several results where there may be one; ends the evaluation too: `eval_conflict_error`.
+    CONFLICT("eval_conflict_error");
 
     private final String code;
 
@@ -22,6 +24,11 @@ public final class BuiltinFailedException extends RuntimeException {
 
     public String code() {
       return code;
+    }
+
+    /// Whether the evaluation ends, strict or not.
+    public boolean isFinal() {
+      return this == HALT || this == CONFLICT;
     }
   }
 

@@ -264,7 +264,7 @@ final class Steps {
     try {
       return builtin.call(run.context, arguments);
     } catch (BuiltinFailedException failed) {
-      if (run.context.strictErrors() || failed.kind() == BuiltinFailedException.Kind.HALT) {
+      if (run.context.strictErrors() || failed.kind().isFinal()) {
         throw unit.at(position, EvaluationFailedException.of(name, failed));
       }
       return null;

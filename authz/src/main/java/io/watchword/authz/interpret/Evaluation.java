@@ -290,7 +290,7 @@ final class Evaluation {
     try {
       return builtin.call(context, arguments);
     } catch (BuiltinFailedException failed) {
-      if (context.strictErrors() || failed.kind() == BuiltinFailedException.Kind.HALT) {
+      if (context.strictErrors() || failed.kind().isFinal()) {
         throw EvaluationFailedException.of(name, failed).at(interpreter.position(s.at()));
       }
       return null;

@@ -33,7 +33,15 @@ final class SchemaPool {
   /// @throws SchemaException if the text is no URL
   static Url url(String text) {
     return Url.parse(text)
-        .orElseThrow(() -> new SchemaException("parse \"" + text + "\": invalid URL"));
+        .orElseThrow(
+            () ->
+                new SchemaException(
+                    "parse \"%s\": invalid URL%s"
+                        .formatted(
+                            text,
+                            Url.badEscape(text)
+                                .map(escape -> " escape \"" + escape + "\"")
+                                .orElse(""))));
   }
 
   /// Adds a document and all in it that has an `$id`; the same with absolute `$ref`s.

@@ -56,6 +56,14 @@ record Url(
             new Url(scheme, authority, path, Optional.ofNullable(parts.group(4)), fragment));
   }
 
+  /// The first `%` that two hexadecimal digits do not follow, with what does.
+  static Optional<String> badEscape(String text) {
+    Matcher escape = BAD_ESCAPE.matcher(text);
+    return escape.find()
+        ? Optional.of(text.substring(escape.start(), Math.min(text.length(), escape.start() + 3)))
+        : Optional.empty();
+  }
+
   private static boolean hasColonFirst(String path) {
     int colon = path.indexOf(':');
     int slash = path.indexOf('/');

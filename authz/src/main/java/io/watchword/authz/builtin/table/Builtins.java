@@ -12,6 +12,8 @@ import io.watchword.authz.builtin.collection.Types;
 import io.watchword.authz.builtin.collection.Walk;
 import io.watchword.authz.builtin.crypto.CryptoFunctions;
 import io.watchword.authz.builtin.glob.GlobFunctions;
+import io.watchword.authz.builtin.language.Prints;
+import io.watchword.authz.builtin.language.Surroundings;
 import io.watchword.authz.builtin.number.Arithmetic;
 import io.watchword.authz.builtin.number.Bits;
 import io.watchword.authz.builtin.number.NumberTexts;
@@ -19,6 +21,7 @@ import io.watchword.authz.builtin.number.Ranges;
 import io.watchword.authz.builtin.number.Totals;
 import io.watchword.authz.builtin.number.Units;
 import io.watchword.authz.builtin.regex.RegexFunctions;
+import io.watchword.authz.builtin.schema.JsonSchemas;
 import io.watchword.authz.builtin.text.TextFunctions;
 import io.watchword.authz.builtin.time.TimeFunctions;
 import io.watchword.authz.builtin.token.TokenFunctions;
@@ -55,6 +58,9 @@ public final class Builtins {
     ALL.putAll(RegexFunctions.all());
     ALL.putAll(TextFunctions.all());
     ALL.putAll(TimeFunctions.all());
+    ALL.putAll(Prints.all());
+    ALL.putAll(Surroundings.all());
+    ALL.putAll(JsonSchemas.all());
   }
 
   private Builtins() {}
