@@ -12,6 +12,7 @@ import io.watchword.authz.builtin.collection.Types;
 import io.watchword.authz.builtin.collection.Walk;
 import io.watchword.authz.builtin.crypto.CryptoFunctions;
 import io.watchword.authz.builtin.glob.GlobFunctions;
+import io.watchword.authz.builtin.graphql.GraphqlFunctions;
 import io.watchword.authz.builtin.language.Prints;
 import io.watchword.authz.builtin.language.Surroundings;
 import io.watchword.authz.builtin.number.Arithmetic;
@@ -53,6 +54,7 @@ public final class Builtins {
     ALL.putAll(Totals.all());
     ALL.putAll(Units.all());
     ALL.putAll(CryptoFunctions.all());
+    ALL.putAll(GraphqlFunctions.all());
     ALL.putAll(TokenFunctions.all());
     ALL.putAll(GlobFunctions.all());
     ALL.putAll(RegexFunctions.all());
