@@ -70,6 +70,9 @@ final class BareRules {
   private Optional<Rule> function(Call call, Expr expr) {
     String name =
         TermText.of(call.function().path().isEmpty() ? call.function().head() : call.function());
+    if (name.equals("eq") || name.equals("assign")) {
+      return error("assignment requires two operands", expr);
+    }
     if (Capabilities.STANDARD.find(name).isPresent()) {
       return error("rule name conflicts with built-in function", expr);
     }
@@ -83,14 +86,14 @@ final class BareRules {
     return finish(
         head(call.function(), Optional.of(call.arguments()), Optional.empty(), false, at),
         at,
-        true);
+        false);
   }
 
   private Optional<Rule> valued(Term left, Term value, boolean assigned, Expr expr) {
     Optional<List<Term>> arguments = Optional.empty();
     Ref ref;
     if (left instanceof Call call) {
-      arguments = Optional.of(call.arguments());
+      arguments = Optional.of(call.arguments()).filter(all -> !all.isEmpty());
       ref = call.function();
     } else if (left instanceof Ref written) {
       ref = written;
@@ -123,12 +126,12 @@ final class BareRules {
 
   private Optional<Rule> finish(Head head, Location at, boolean noValue) {
     Rule rule = new Rule(head, List.of(), Optional.empty(), false, List.of(), at);
-    spelling.check(rule, spelling.written(false, false, false, noValue));
+    spelling.checkBare(rule, noValue);
     return Optional.of(rule);
   }
 
   private Optional<Rule> error(String message, Expr expr) {
-    cursor.error(message, expr.at(), "not a rule");
+    cursor.misplaced(message, expr.at(), "not a rule");
     return Optional.empty();
   }
 }

@@ -93,7 +93,9 @@ final class CollectionParser {
   private Term object(Term key, boolean mayComprehend, int start) {
     cursor.advance();
     int valueStart = cursor.start();
+    Cursor.Mark valueMark = cursor.mark();
     Term value = terms.term();
+    boolean plainValue = cursor.is(TokenKind.RIGHT_BRACE) || cursor.is(TokenKind.COMMA);
     if (mayComprehend && cursor.is(TokenKind.BAR)) {
       Optional<List<Expr>> body = comprehensionBody(TokenKind.RIGHT_BRACE, true);
       if (body.isPresent()) {
@@ -105,8 +107,19 @@ final class CollectionParser {
     if (!cursor.is(TokenKind.RIGHT_BRACE) && !cursor.is(TokenKind.COMMA)) {
       throw cursor.illegal("non-terminated object");
     }
-    entries(entries);
+    try {
+      entries(entries);
+    } catch (Cursor.UnreadableException e) {
+      throw mayComprehend && plainValue ? nonTerminated(valueMark) : e;
+    }
     return new ObjectTerm(entries, here(start));
+  }
+
+  // The reference points at the first value; what is really wrong goes into the advice.
+  private Cursor.UnreadableException nonTerminated(Cursor.Mark firstValue) {
+    String stopped = cursor.lastProblem();
+    cursor.reset(firstValue);
+    return cursor.illegal("non-terminated object", stopped);
   }
 
   private void entries(List<Entry> entries) {

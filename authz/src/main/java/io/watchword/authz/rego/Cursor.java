@@ -3,7 +3,9 @@ package io.watchword.authz.rego;
 import io.watchword.authz.rego.Module.RegoVersion;
 import io.watchword.authz.signature.Capabilities;
 import io.watchword.platform.diagnostics.Diagnostic;
+import io.watchword.platform.diagnostics.SourcePosition;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -26,9 +28,12 @@ final class Cursor {
   private final ParserSettings settings;
   private final Set<TokenKind> future = EnumSet.noneOf(TokenKind.class);
   private final List<Diagnostic> errors = new ArrayList<>();
+  private final List<Diagnostic> spelling = new ArrayList<>();
+  private final List<Diagnostic> misplaced = new ArrayList<>();
   private final List<String> hints = new ArrayList<>();
   private int index;
   private int asIdent = -1;
+  private int blankBefore = -1;
   private int depth;
   private int wildcards;
   private int line = 1;
@@ -49,14 +54,14 @@ final class Cursor {
   }
 
   /// A place to come back to.
-  record Mark(int index, int errors, int depth, int wildcards, int asIdent) {
+  record Mark(int index, int errors, int depth, int wildcards, int asIdent, List<String> hints) {
     Mark atErrors(int count) {
-      return new Mark(index, count, depth, wildcards, asIdent);
+      return new Mark(index, count, depth, wildcards, asIdent, hints);
     }
   }
 
   Mark mark() {
-    return new Mark(index, errors.size(), depth, wildcards, asIdent);
+    return new Mark(index, errors.size(), depth, wildcards, asIdent, List.copyOf(hints));
   }
 
   void reset(Mark mark) {
@@ -64,8 +69,10 @@ final class Cursor {
     depth = mark.depth();
     wildcards = mark.wildcards();
     asIdent = mark.asIdent();
+    blankBefore = -1;
     errors.subList(mark.errors(), errors.size()).clear();
     hints.clear();
+    hints.addAll(mark.hints());
   }
 
   /// A failed reading that may turn out to be the best there is.
@@ -92,8 +99,45 @@ final class Cursor {
     return tokens;
   }
 
-  List<Diagnostic> errors() {
-    return errors;
+  /// All that is wrong, by position. Text that is readable but no rule is not mentioned where other
+  /// text is not readable: it may well be a part of that.
+  List<Diagnostic> problems() {
+    List<Diagnostic> all = new ArrayList<>(errors);
+    all.addAll(spelling);
+    if (errors.isEmpty()) {
+      all.addAll(misplaced);
+    }
+    all.sort(
+        Comparator.comparing(
+            problem -> problem.position().orElseThrow(),
+            Comparator.comparing(SourcePosition::line).thenComparing(SourcePosition::column)));
+    return all;
+  }
+
+  /// The last thing found wrong and where.
+  String lastProblem() {
+    Diagnostic last = errors.getLast();
+    SourcePosition at = last.position().orElseThrow();
+    return "reading stopped in line "
+        + at.line()
+        + ", column "
+        + at.column()
+        + ": "
+        + last.message();
+  }
+
+  boolean hasErrors() {
+    return !errors.isEmpty();
+  }
+
+  /// A rule is readable but not spelt as its version asks.
+  void misspelt(String message, Location at, String label) {
+    spelling.add(source.error("rego_parse_error", message, at, label, ""));
+  }
+
+  /// A statement is readable but cannot stand where it does.
+  void misplaced(String message, Location at, String label) {
+    misplaced.add(source.error("rego_parse_error", message, at, label, ""));
   }
 
   int index() {
@@ -294,7 +338,16 @@ final class Cursor {
     hints.add(hint);
   }
 
+  /// Says that what is wrong is the blank before the token here.
+  void blameBlank() {
+    blankBefore = index;
+  }
+
   void error(String message, Location at, String label) {
+    error(message, at, label, "");
+  }
+
+  private void error(String message, Location at, String label, String help) {
     String whole =
         switch (hints.size()) {
           case 0 -> message;
@@ -302,7 +355,7 @@ final class Cursor {
           default -> message + " (hints: " + String.join(", ", hints) + ")";
         };
     hints.clear();
-    errors.add(source.error("rego_parse_error", whole, at, label, ""));
+    errors.add(source.error("rego_parse_error", whole, at, label, help));
   }
 
   UnreadableException fail(String message, String label) {
@@ -320,13 +373,22 @@ final class Cursor {
   }
 
   UnreadableException illegal(String note) {
+    return illegal(note, "");
+  }
+
+  /// The token here cannot stand here; with advice.
+  UnreadableException illegal(String note, String help) {
     if (is(TokenKind.ILLEGAL)) {
       return fail("illegal token", "no token of the language");
     }
-    TokenKind kind = kind();
-    String what = kind.isWord() ? "keyword" : "token";
-    return fail(
-        "unexpected " + kind.text() + " " + what + (note.isEmpty() ? "" : ": " + note),
-        note.isEmpty() ? "not expected here" : note);
+    String what = kind().text() + (kind().isWord() ? " keyword" : " token");
+    Location at = at();
+    if (blankBefore == index && !isAdjacent()) {
+      what = "whitespace token";
+      at = span(lastEnd(), lastEnd() + 1);
+    }
+    String message = "unexpected " + what + (note.isEmpty() ? "" : ": " + note);
+    error(message, at, note.isEmpty() ? "not expected here" : note, help);
+    return new UnreadableException();
   }
 }

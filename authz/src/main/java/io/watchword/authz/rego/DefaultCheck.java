@@ -21,7 +21,8 @@ final class DefaultCheck {
 
   static void check(Head head, Location at, Cursor cursor) {
     DefaultCheck check = new DefaultCheck(at, cursor);
-    if (!head.hasValue()) {
+    boolean single = head.reference().path().size() == 1 && head.arguments().isEmpty();
+    if (!head.hasValue() && single) {
       throw cursor.fail("illegal default rule (must have a value)", at, "no value");
     }
     check.value(head.value());

@@ -1,5 +1,7 @@
 package io.watchword.authz.rego;
 
+import io.watchword.authz.rego.AnnotationTargets.Attached;
+import io.watchword.authz.rego.AnnotationTargets.Target;
 import io.watchword.authz.rego.Module.Comment;
 import io.watchword.authz.rego.Module.Import;
 import io.watchword.authz.rego.Module.RegoVersion;
@@ -75,6 +77,18 @@ final class ModuleParser {
         source, cursor.settings().version(), path, packageAt, imports, rules, List.of(), comments);
   }
 
+  private List<Attached> attached(List<Comment> comments) {
+    List<AnnotationBlock> blocks = new AnnotationParser(cursor).blocks(comments);
+    if (blocks.isEmpty() || !cursor.problems().isEmpty()) {
+      return List.of();
+    }
+    List<Target> targets = new ArrayList<>();
+    targets.add(new Target("package", packageAt, Optional.empty()));
+    imports.forEach(it -> targets.add(new Target("import", it.at(), Optional.empty())));
+    rules.forEach(it -> targets.add(new Target("rule", it.at(), Optional.of(it))));
+    return new AnnotationTargets(cursor, targets).attach(blocks);
+  }
+
   private void statement(boolean first) {
     Location at = cursor.at();
     Cursor.Mark start = cursor.mark();
@@ -87,7 +101,7 @@ final class ModuleParser {
       cursor.reset(start);
     }
     if (first) {
-      cursor.error("package expected", at, "expected `package name` first");
+      cursor.misplaced("package expected", at, "expected `package name` first");
     }
     if (cursor.is(TokenKind.IMPORT)) {
       Optional<Import> imported = importParser.imported();
@@ -109,7 +123,7 @@ final class ModuleParser {
 
   private void declare(List<String> read, Location at, boolean first) {
     if (!first && hasPackage) {
-      cursor.error("unexpected package", at, "a file belongs to one package");
+      cursor.misplaced("unexpected package", at, "a file belongs to one package");
       return;
     }
     hasPackage = true;

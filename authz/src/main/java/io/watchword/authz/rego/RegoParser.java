@@ -17,8 +17,9 @@ public final class RegoParser {
       Source source, ParserSettings settings, List<Diagnostic> problems) {
     ModuleParser parser = new ModuleParser(source, settings);
     Module module = parser.module();
-    problems.addAll(parser.cursor().errors());
-    return parser.cursor().errors().isEmpty() ? Optional.of(module) : Optional.empty();
+    List<Diagnostic> found = parser.cursor().problems();
+    problems.addAll(found);
+    return found.isEmpty() ? Optional.of(module) : Optional.empty();
   }
 
   /// The statements of a query.
@@ -29,8 +30,9 @@ public final class RegoParser {
       Source source, ParserSettings settings, List<Diagnostic> problems) {
     ModuleParser parser = new ModuleParser(source, settings);
     List<Expr> query = parser.query();
-    problems.addAll(parser.cursor().errors());
-    return parser.cursor().errors().isEmpty() ? query : List.of();
+    List<Diagnostic> found = parser.cursor().problems();
+    problems.addAll(found);
+    return found.isEmpty() ? query : List.of();
   }
 
   /// The only term in a text.

@@ -1,9 +1,29 @@
 package io.watchword.authz.rego;
 
-/// The same term at another place in the text.
+import io.watchword.authz.rego.Rule.Head;
+import java.util.List;
+
+/// The same at another place in the text.
 final class Relocation {
 
   private Relocation() {}
+
+  /// The head of a body chained to another one: all of it stands where the body stands.
+  static Head of(Head head, Location at) {
+    Term.Ref reference = head.reference();
+    return new Head(
+        new Term.Ref(of(reference.head(), at), all(reference.path(), at), at),
+        head.arguments().map(arguments -> all(arguments, at)),
+        head.key().map(key -> of(key, at)),
+        of(head.value(), at),
+        head.assigned(),
+        head.hasValue(),
+        at);
+  }
+
+  private static List<Term> all(List<Term> terms, Location at) {
+    return terms.stream().map(term -> of(term, at)).toList();
+  }
 
   static Term of(Term term, Location at) {
     return switch (term) {

@@ -51,7 +51,7 @@ final class RuleParser {
     if (isDefault) {
       DefaultCheck.check(head, startAt, cursor);
       Rule rule = new Rule(head, List.of(), Optional.empty(), true, List.of(), cursor.since(start));
-      spelling.check(rule, spelling.written(false, contains, true, !head.hasValue()));
+      spelling.check(rule, spelling.written(false, contains, true, false));
       return List.of(rule);
     }
     boolean hasIf = cursor.is(TokenKind.IF);
@@ -94,7 +94,7 @@ final class RuleParser {
       int start = cursor.start();
       List<Expr> body = braces();
       Location whole = cursor.extend(at, start);
-      Head copy = freshWildcards(head, whole, cursor);
+      Head copy = Relocation.of(freshWildcards(head, whole, cursor), whole);
       Rule rule = new Rule(copy, body, Optional.empty(), false, List.of(), whole);
       spelling.check(rule, spelling.written(hasIf, contains, true, !head.hasValue()));
       rules.add(rule);
@@ -169,14 +169,19 @@ final class RuleParser {
     Location at = cursor.at();
     Term term = headTerm(start);
     Optional<List<Term>> arguments = Optional.empty();
+    boolean isCall = term instanceof Call;
     if (term instanceof Call call) {
-      arguments = Optional.of(call.arguments());
+      // `f() { ... }` defines a rule.
+      arguments = Optional.of(call.arguments()).filter(all -> !all.isEmpty());
       term = call.function().path().isEmpty() ? call.function().head() : call.function();
     }
     if (term instanceof Term.SetTerm) {
       return Optional.empty();
     }
     Ref reference = term instanceof Ref ref ? ref : new Ref(term, List.of(), term.at());
+    if (!(reference.head() instanceof Var) && arguments.isEmpty()) {
+      return Optional.empty();
+    }
     if (!(reference.head() instanceof Var)) {
       throw cursor.illegal("rule head ref " + TermText.of(reference) + " invalid");
     }
@@ -186,7 +191,7 @@ final class RuleParser {
     boolean assigned = cursor.is(TokenKind.ASSIGN);
     boolean contains = cursor.is(TokenKind.CONTAINS);
     if (contains) {
-      if (arguments.isPresent()) {
+      if (isCall) {
         throw cursor.illegal(
             "the contains keyword can only be used with multi-value rule definitions (e.g., "
                 + name
@@ -246,7 +251,14 @@ final class RuleParser {
     }
     boolean goesOn =
         next == TokenKind.LEFT_PAREN || next == TokenKind.DOT || next == TokenKind.LEFT_BRACKET;
-    return goesOn ? terms.reference(name, start) : name;
+    if (!goesOn) {
+      return name;
+    }
+    try {
+      return terms.reference(name, start);
+    } catch (Cursor.UnreadableException e) {
+      throw cursor.illegal("expected rule head name");
+    }
   }
 
   private static boolean isOperator(TokenKind kind) {

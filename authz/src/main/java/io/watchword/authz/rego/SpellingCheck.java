@@ -14,6 +14,10 @@ final class SpellingCheck {
     this.needed = needed;
   }
 
+  private interface Report {
+    void add(String message, Location at, String label);
+  }
+
   /// How a rule is spelt.
   record Written(boolean hasIf, boolean contains, boolean body, boolean noValue) {}
 
@@ -27,6 +31,15 @@ final class SpellingCheck {
   }
 
   void check(Rule rule, Written written) {
+    check(rule, written, cursor::misspelt);
+  }
+
+  /// Checks a statement that was read as a rule; maybe it was not meant as one.
+  void checkBare(Rule rule, boolean noValue) {
+    check(rule, new Written(false, false, false, noValue), cursor::misplaced);
+  }
+
+  private void check(Rule rule, Written written, Report report) {
     if (!needed) {
       return;
     }
@@ -36,19 +49,18 @@ final class SpellingCheck {
         && rule.head().key().isEmpty()
         && rule.head().reference().head() instanceof Term.Var name
         && Words.isKeyword(name.name(), Module.RegoVersion.V1)) {
-      cursor.error(
-          name.name() + " keyword cannot be used for rule name", at, "choose another name");
+      report.add(name.name() + " keyword cannot be used for rule name", at, "choose another name");
     }
     boolean set = rule.head().key().isPresent();
     if (!written.body() && written.noValue() && !set) {
-      cursor.error(
+      report.add(
           what + " must have value assignment and/or body declaration", at, "defines nothing");
     }
     if (written.body() && !written.hasIf() && !rule.isDefault()) {
-      cursor.error("`if` keyword is required before " + what + " body", at, "no `if`");
+      report.add("`if` keyword is required before " + what + " body", at, "no `if`");
     }
     if (set && !written.contains()) {
-      cursor.error("`contains` keyword is required for partial set rules", at, "no `contains`");
+      report.add("`contains` keyword is required for partial set rules", at, "no `contains`");
     }
   }
 

@@ -313,6 +313,7 @@ final class TermParser {
       if (cursor.is(TokenKind.DOT)) {
         cursor.advance();
         if (!cursor.isAdjacent() || !cursor.is(TokenKind.IDENT) && !cursor.isKeywordForRef()) {
+          cursor.blameBlank();
           throw cursor.illegal("expected identifier");
         }
         path.add(new Scalar(new StringValue(cursor.text()), cursor.at()));
