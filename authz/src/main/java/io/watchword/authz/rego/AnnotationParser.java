@@ -10,6 +10,9 @@ final class AnnotationParser {
   // A reader of YAML follows the nesting of a block; a person's blocks are far shorter than this.
   private static final int LONGEST = 100_000;
 
+  private static final int MOST_BRACKETS = 1_000;
+  private static final int MOST_DASHES = 10;
+
   private final Cursor cursor;
 
   AnnotationParser(Cursor cursor) {
@@ -44,8 +47,8 @@ final class AnnotationParser {
       error("expected METADATA block, found whitespace", first.at());
       return;
     }
-    if (text.length() > LONGEST) {
-      error("METADATA block longer than " + LONGEST + " characters", first.at());
+    if (text.length() > LONGEST || nests(text)) {
+      error("METADATA block too long or nested too deep", first.at());
       return;
     }
     try {
@@ -58,6 +61,37 @@ final class AnnotationParser {
               : lines.get(Math.min(line, lines.size() - 1)).at();
       error(e.getMessage() + SpaceHint.of(lines), at);
     }
+  }
+
+  // The reader of YAML recurses: into brackets, and into dashes on one line.
+  private static boolean nests(CharSequence text) {
+    int brackets = 0;
+    int dashes = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '[' || c == '{') {
+        brackets++;
+      } else if (c == '\n') {
+        dashes = 0;
+      } else if (c == '-' || c == '?') {
+        dashes++;
+      }
+      if (brackets > MOST_BRACKETS || dashes > MOST_DASHES && onlyDashes(text, i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean onlyDashes(CharSequence text, int end) {
+    int i = end;
+    while (i >= 0 && text.charAt(i) != '\n') {
+      if (" -?".indexOf(text.charAt(i)) < 0) {
+        return false;
+      }
+      i--;
+    }
+    return true;
   }
 
   private void error(String message, Location at) {

@@ -71,7 +71,7 @@ final class BodyParser {
   Expr literal() {
     int start = cursor.start();
     Location at = cursor.at();
-    Expr expr = statement(start, at);
+    Expr expr = statement(start);
     Location whole = cursor.extend(at, start);
     Goal goal = expr.goal();
     if (goal instanceof Goal.Not not && !not.braces()) {
@@ -84,7 +84,7 @@ final class BodyParser {
     return new Expr(goal, expr.negated(), expr.with(), false, cursor.since(start));
   }
 
-  private Expr statement(int start, Location at) {
+  private Expr statement(int start) {
     if (logical.isActive()) {
       Optional<Expr> expr = logical.statement();
       if (expr.isPresent()) {
@@ -179,8 +179,7 @@ final class BodyParser {
       body = body(TokenKind.RIGHT_BRACE);
     } catch (Cursor.UnreadableException e) {
       if (!empty) {
-        Term[] value = new Term[1];
-        errors.ifValue(brace, () -> value[0] = terms.infix(), () -> errors.needsBody(at, value[0]));
+        errors.ifValue(brace, terms::infix, value -> errors.needsBody(at, value));
       }
       throw e;
     }
@@ -263,6 +262,7 @@ final class BodyParser {
       return new Expr(goal, false, with(), false, cursor.since(start));
     }
     cursor.reset(before);
+    inHint(before);
     return new Expr(
         new Goal.SomeDeclaration(names()), false, List.of(), false, cursor.since(start));
   }

@@ -48,8 +48,21 @@ final class Cursor {
   static final class UnreadableException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private final boolean afterOperator;
+
     UnreadableException() {
+      this(false);
+    }
+
+    /// @param afterOperator whether a left operand could be read: then nobody complains that all is
+    ///   missing
+    UnreadableException(boolean afterOperator) {
       super("policy text cannot be read", null, false, false);
+      this.afterOperator = afterOperator;
+    }
+
+    boolean isAfterOperator() {
+      return afterOperator;
     }
   }
 
@@ -126,8 +139,9 @@ final class Cursor {
         + last.message();
   }
 
-  boolean hasErrors() {
-    return !errors.isEmpty();
+  /// How much is not readable so far.
+  int errorCount() {
+    return errors.size();
   }
 
   /// A rule is readable but not spelt as its version asks.

@@ -6,6 +6,7 @@ import io.watchword.authz.rego.Term.Call;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// What can be wrong with the operands of `and`, `or` and `not`.
@@ -31,15 +32,16 @@ final class LogicalErrors {
   }
 
   /// Reads braces that hold no body once more as a value and, if they are one, says so.
-  void ifValue(Cursor.Mark brace, Supplier<Term> value, Runnable say) {
+  void ifValue(Cursor.Mark brace, Supplier<Term> value, Consumer<Term> say) {
     Cursor.Attempt failed = cursor.suspend(brace);
+    Term read;
     try {
-      value.get();
+      read = value.get();
     } catch (Cursor.UnreadableException e) {
       cursor.resume(failed);
       return;
     }
-    say.run();
+    say.accept(read);
   }
 
   /// The braces at `at` begin a value, the cursor being after it.

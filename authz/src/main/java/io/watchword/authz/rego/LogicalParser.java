@@ -175,7 +175,7 @@ final class LogicalParser {
       body = bodies.body(TokenKind.RIGHT_BRACE);
     } catch (Cursor.UnreadableException e) {
       if (!empty && !operator.isEmpty()) {
-        errors.ifValue(brace, bodies.terms()::infix, () -> errors.braceLed(at, operator));
+        errors.ifValue(brace, bodies.terms()::infix, value -> errors.braceLed(at, operator));
       }
       throw e;
     }

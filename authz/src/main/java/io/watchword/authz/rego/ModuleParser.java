@@ -13,6 +13,9 @@ import java.util.Optional;
 /// statement that begins a line.
 final class ModuleParser {
 
+  // Nobody reads more of them, and a file of nothing but errors must not fill the memory.
+  private static final int MOST_ERRORS = 200;
+
   private final Source source;
   private final Cursor cursor;
   private final BodyParser bodies;
@@ -49,13 +52,13 @@ final class ModuleParser {
       cursor.error(contradiction.get(), packageAt, "these settings cannot be met");
       return finish();
     }
-    if (cursor.is(TokenKind.EOF) && cursor.tokens().comments().isEmpty()) {
+    if (cursor.is(TokenKind.EOF)) {
       cursor.error("empty module", packageAt, "nothing here");
       return finish();
     }
     cursor.check();
     boolean first = true;
-    while (!cursor.is(TokenKind.EOF)) {
+    while (!cursor.is(TokenKind.EOF) && cursor.errorCount() < MOST_ERRORS) {
       int before = cursor.index();
       try {
         statement(first);
@@ -73,8 +76,17 @@ final class ModuleParser {
       comments.add(
           new Comment(cursor.tokens().text(span[0] + 1, span[1]), cursor.span(span[0], span[1])));
     }
+    List<Attached> attached =
+        cursor.settings().processAnnotations() ? attached(comments) : List.of();
     return new Module(
-        source, cursor.settings().version(), path, packageAt, imports, rules, List.of(), comments);
+        source,
+        cursor.settings().version(),
+        path,
+        packageAt,
+        imports,
+        RuleAnnotations.of(rules, attached),
+        attached.stream().map(Attached::annotations).toList(),
+        comments);
   }
 
   private List<Attached> attached(List<Comment> comments) {
@@ -116,6 +128,9 @@ final class ModuleParser {
     if (!read.isEmpty()) {
       rules.addAll(read);
       return;
+    }
+    if (cursor.errorCount() > start.errors()) {
+      throw new Cursor.UnreadableException();
     }
     cursor.reset(start);
     bareRules.rule(bodies.query(true, TokenKind.EOF)).ifPresent(rules::add);

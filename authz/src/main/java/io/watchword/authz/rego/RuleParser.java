@@ -238,7 +238,7 @@ final class RuleParser {
     try {
       return terms.infix();
     } catch (Cursor.UnreadableException e) {
-      throw cursor.illegal(note);
+      throw e.isAfterOperator() ? e : cursor.illegal(note);
     }
   }
 

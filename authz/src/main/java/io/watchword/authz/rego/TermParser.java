@@ -120,7 +120,7 @@ final class TermParser {
       Location operator = cursor.at();
       cursor.advance();
       int rightStart = cursor.start();
-      Term right = climb(term(), rightStart, level + 1);
+      Term right = right(rightStart, level);
       left = call(name, List.of(left, right), operator, start);
       cursor.enter();
       chain++;
@@ -128,6 +128,14 @@ final class TermParser {
     }
     cursor.leave(chain);
     return left;
+  }
+
+  private Term right(int start, int level) {
+    try {
+      return climb(term(), start, level + 1);
+    } catch (Cursor.UnreadableException e) {
+      throw new Cursor.UnreadableException(true);
+    }
   }
 
   private static int level(TokenKind kind) {
