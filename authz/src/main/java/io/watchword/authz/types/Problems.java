@@ -92,6 +92,9 @@ final class Problems {
   ///
   /// @param position 0 is the head
   Problem noParts(Term.Ref ref, int position, Type have) {
+    if (have instanceof Type.FunctionOf) {
+      return functionAsReference(ref);
+    }
     Term.Ref upTo = new Term.Ref(ref.head(), ref.path().subList(0, position), ref.at());
     return undefined(
         ref,

@@ -78,7 +78,9 @@ final class References {
     switch (term) {
       case Term.Ref ref -> {
         reference(ref);
-        term(ref.head());
+        if (!(ref.head() instanceof Term.Var)) {
+          term(ref.head());
+        }
         ref.path().forEach(this::term);
       }
       case Term.Call call -> {
