@@ -1,5 +1,6 @@
 package io.watchword.authz.resolve;
 
+import io.watchword.authz.signature.Capabilities;
 import java.util.List;
 import java.util.Set;
 
@@ -7,7 +8,7 @@ import java.util.Set;
 ///
 /// @param strict also refuse what is unused, shadowing or deprecated
 /// @param prints keep `print` calls; otherwise they are erased
-/// @param features of the capabilities: `rego_v1`, `template_strings`, …
+/// @param capabilities what a policy may use
 /// @param basePaths which documents of base data exist, to refuse rules at the same place
 /// @param unsafeBuiltins names nobody may call
 /// @param mostErrors after so many errors the rest is not looked for; 0: no limit
@@ -15,40 +16,37 @@ import java.util.Set;
 public record ResolveSettings(
     boolean strict,
     boolean prints,
-    Set<String> features,
+    Capabilities capabilities,
     BasePaths basePaths,
     Set<String> unsafeBuiltins,
     int mostErrors,
     boolean undefinedFunctions) {
 
-  private static final Set<String> ALL_FEATURES =
-      Set.of(
-          "keywords_in_refs",
-          "rego_v1",
-          "rego_v1_import",
-          "rule_head_ref_string_prefixes",
-          "rule_head_refs",
-          "template_strings");
-
   /// Everything allowed, nothing strict, prints erased.
   public static final ResolveSettings DEFAULT =
-      new ResolveSettings(false, false, ALL_FEATURES, BasePaths.UNKNOWN, Set.of(), 0, false);
+      new ResolveSettings(
+          false, false, Capabilities.STANDARD, BasePaths.UNKNOWN, Set.of(), 0, false);
 
   public ResolveSettings {
-    features = Set.copyOf(features);
     unsafeBuiltins = Set.copyOf(unsafeBuiltins);
   }
 
   /// The same with strict mode switched.
   public ResolveSettings withStrict(boolean on) {
     return new ResolveSettings(
-        on, prints, features, basePaths, unsafeBuiltins, mostErrors, undefinedFunctions);
+        on, prints, capabilities, basePaths, unsafeBuiltins, mostErrors, undefinedFunctions);
   }
 
   /// The same with `print` calls kept or erased.
   public ResolveSettings withPrints(boolean on) {
     return new ResolveSettings(
-        strict, on, features, basePaths, unsafeBuiltins, mostErrors, undefinedFunctions);
+        strict, on, capabilities, basePaths, unsafeBuiltins, mostErrors, undefinedFunctions);
+  }
+
+  /// The same with other capabilities.
+  public ResolveSettings withCapabilities(Capabilities allowed) {
+    return new ResolveSettings(
+        strict, prints, allowed, basePaths, unsafeBuiltins, mostErrors, undefinedFunctions);
   }
 
   /// Tells which documents exist in base data.

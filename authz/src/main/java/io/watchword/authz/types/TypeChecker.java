@@ -76,8 +76,7 @@ public final class TypeChecker {
       known.put(List.of(new Term.Var("input", NOWHERE)), SchemaTypes.of(schema.get(), settings));
     } catch (SchemaException e) {
       problems.add(
-          new Problem(
-              e.reason(), NOWHERE, "", "correct the schema of the input document", false));
+          new Problem(e.reason(), NOWHERE, "", "correct the schema of the input document", false));
     }
   }
 

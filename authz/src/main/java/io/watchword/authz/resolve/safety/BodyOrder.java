@@ -1,0 +1,154 @@
+package io.watchword.authz.resolve.safety;
+
+import io.watchword.authz.rego.Expr;
+import io.watchword.authz.rego.Expr.Goal;
+import io.watchword.authz.resolve.walk.TermVisitor;
+import io.watchword.authz.resolve.walk.VariableFinder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Puts the statements of one body in an order in which variables get values before they are
+/// needed, moving as little as possible.
+final class BodyOrder {
+
+  private final Outputs outputs;
+  private final Bound around;
+  private final List<Expr> body;
+  private final Set<String> bodyVariables = new LinkedHashSet<>();
+  private final List<Pending> pending = new ArrayList<>();
+  private final Map<String, List<Pending>> users = new HashMap<>();
+
+  /// A statement that has not found its place.
+  private static final class Pending {
+    private final Expr expr;
+    private Set<String> unsafe = new LinkedHashSet<>();
+    private Set<String> closedOver = Set.of();
+    private boolean retry = true;
+
+    private Pending(Expr expr) {
+      this.expr = expr;
+    }
+  }
+
+  private BodyOrder(Outputs outputs, Bound around, List<Expr> body) {
+    this.outputs = outputs;
+    this.around = around;
+    this.body = body;
+  }
+
+  /// The statements of `body` that can be ordered; the others, with what they lack, are added to
+  /// `unsafe`.
+  ///
+  /// @param around variables that have values before the body
+  static List<Expr> order(Outputs outputs, Bound around, List<Expr> body, Unsafe unsafe) {
+    return new BodyOrder(outputs, around, body).order(unsafe);
+  }
+
+  private List<Expr> order(Unsafe unsafe) {
+    for (Expr expr : body) {
+      ImplicitBodies finder = new ImplicitBodies(outputs);
+      finder.expr(expr);
+      bodyVariables.addAll(finder.places().keySet());
+      Pending one = new Pending(expr);
+      one.unsafe.addAll(finder.places().keySet());
+      one.unsafe.removeIf(around::has);
+      pending.add(one);
+    }
+    pending.forEach(this::watch);
+    List<Expr> ordered = new ArrayList<>(body.size());
+    Bound safe = around.inner();
+    List<Pending> left = new ArrayList<>(pending);
+    int before;
+    do {
+      before = ordered.size();
+      left.removeIf(one -> place(one, safe, ordered));
+    } while (ordered.size() > before && !left.isEmpty());
+    for (Pending one : left) {
+      one.unsafe.forEach(name -> unsafe.add(one.expr, name));
+    }
+    return ordered;
+  }
+
+  private void watch(Pending one) {
+    VariableFinder closures = new VariableFinder(Set.of());
+    new Closures(closures).expr(one.expr);
+    Set<String> over = new LinkedHashSet<>(closures.places().keySet());
+    over.removeIf(name -> !bodyVariables.contains(name) || around.has(name));
+    one.closedOver = over;
+    Set<String> watched = new HashSet<>(one.unsafe);
+    watched.addAll(over);
+    watched.forEach(name -> users.computeIfAbsent(name, _ -> new ArrayList<>()).add(one));
+  }
+
+  /// Appends `one` to `ordered` where all it needs has a value.
+  private boolean place(Pending one, Bound safe, List<Expr> ordered) {
+    if (!one.retry) {
+      return false;
+    }
+    one.retry = false;
+    Set<String> gives = outputs.of(one.expr, safe);
+    if (!one.closedOver.isEmpty()) {
+      if (one.closedOver.equals(gives)) {
+        // `x = [y | y = x[_]]`: closes over what it is to give a value to.
+        return false;
+      }
+      one.unsafe = new LinkedHashSet<>(one.closedOver);
+    }
+    one.unsafe.removeIf(name -> gives.contains(name) || safe.has(name));
+    if (!one.unsafe.isEmpty()) {
+      return false;
+    }
+    ordered.add(one.expr);
+    for (String name : gives) {
+      if (!safe.has(name)) {
+        safe.add(name);
+        users.getOrDefault(name, List.of()).forEach(user -> user.retry = true);
+      }
+    }
+    return true;
+  }
+
+  /// Finds the variables in bodies below a statement.
+  private static final class Closures extends TermVisitor {
+    private final VariableFinder finder;
+
+    Closures(VariableFinder finder) {
+      this.finder = finder;
+    }
+
+    @Override
+    protected boolean enter(Expr expr) {
+      switch (expr.goal()) {
+        case Goal.Every every -> finder.body(every.body());
+        case Goal.Not not -> finder.body(not.body());
+        case Goal.And and -> {
+          finder.body(and.left().body());
+          finder.body(and.right().body());
+        }
+        case Goal.Or or -> {
+          finder.body(or.left().body());
+          finder.body(or.right().body());
+        }
+        default -> {
+          return true;
+        }
+      }
+      expr.with().forEach(this::with);
+      return false;
+    }
+
+    @Override
+    protected boolean enter(io.watchword.authz.rego.Term term) {
+      if (term instanceof io.watchword.authz.rego.Term.Comprehension) {
+        finder.term(term);
+        return false;
+      }
+      return true;
+    }
+  }
+}
