@@ -43,7 +43,7 @@ public final class BigFloat {
 
   /// The number with 64 bits.
   public static BigFloat of(NumberValue number) {
-    return number instanceof LongNumber
+    return number instanceof IntNumber || number instanceof LongNumber
         ? of(BigInteger.valueOf(number.longValue()), STANDARD_PRECISION)
         : parsed(NumberText.of(number.toString()));
   }

@@ -9,12 +9,10 @@ final class DecimalNumber extends NumberValue {
 
   private final long unscaled;
   private final int scale;
-  private final boolean whole;
 
   private DecimalNumber(long unscaled, int scale) {
     this.unscaled = unscaled;
     this.scale = scale;
-    this.whole = unscaled % LongPowers.ofTen(scale) == 0;
   }
 
   // -0.0 keeps its sign only as a text.
@@ -50,12 +48,12 @@ final class DecimalNumber extends NumberValue {
 
   @Override
   public boolean isLong() {
-    return whole;
+    return unscaled % LongPowers.ofTen(scale) == 0;
   }
 
   @Override
   public long longValue() {
-    return whole ? unscaled / LongPowers.ofTen(scale) : 0;
+    return isLong() ? unscaled / LongPowers.ofTen(scale) : 0;
   }
 
   @Override

@@ -63,7 +63,7 @@ final class JsonReader {
     depth--;
     Value[] items = Arrays.copyOfRange(stack, base, top);
     drop(base);
-    return ArrayValue.of(items);
+    return cache.array(items);
   }
 
   // Keys and values take turns on the stack.
@@ -86,7 +86,7 @@ final class JsonReader {
     drop(base);
     KeyTable table = cache.keys(keys);
     if (table.size() == size) {
-      return TableValue.sharing(table, values);
+      return cache.object(table, values);
     }
     TableValue lastOfEqualKeysWins = TableValue.growing(size);
     for (int i = 0; i < size; i++) {

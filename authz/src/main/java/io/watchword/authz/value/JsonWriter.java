@@ -20,7 +20,7 @@ final class JsonWriter {
       case NullValue n -> out.append("null");
       case BooleanValue b -> out.append(b.value());
       case NumberValue n -> writeNumber(n);
-      case StringValue s -> writeString(s.text());
+      case StringValue s -> writeString(s.peek());
       case ArrayValue a -> writeAll(a.items());
       case SetValue s -> writeAll(s.sorted());
       case ObjectValue o -> writeFields(o);
@@ -85,7 +85,7 @@ final class JsonWriter {
     out.append('{');
     if (keys.isEmpty() || keys.getLast() instanceof StringValue && keys.getFirst().rank() == 3) {
       for (int i = 0; i < keys.size(); i++) {
-        writeField(i > 0, ((StringValue) keys.get(i)).text(), object.valueAt(i));
+        writeField(i > 0, ((StringValue) keys.get(i)).peek(), object.valueAt(i));
       }
     } else {
       boolean more = false;
@@ -104,7 +104,7 @@ final class JsonWriter {
     for (int i = 0; i < keys.size(); i++) {
       Value key = keys.get(i);
       fields.put(
-          key instanceof StringValue text ? text.text() : ValueJson.write(key), object.valueAt(i));
+          key instanceof StringValue text ? text.peek() : ValueJson.write(key), object.valueAt(i));
     }
     return fields;
   }

@@ -81,11 +81,10 @@ final class KeyTable {
 
   @SuppressWarnings("ReferenceEquality")
   private int probe(int[] table, Value key) {
-    int hash = key.hashCode();
     int mask = table.length - 1;
-    for (int slot = spread(hash) & mask; table[slot] != 0; slot = (slot + 1) & mask) {
+    for (int slot = spread(key.hashCode()) & mask; table[slot] != 0; slot = (slot + 1) & mask) {
       Value there = keys[table[slot] - 1];
-      if (there == key || (there.hashCode() == hash && there.equals(key))) {
+      if (there == key || there.equals(key)) {
         return table[slot] - 1;
       }
     }
@@ -149,9 +148,11 @@ final class KeyTable {
     }
   }
 
+  // Neighbouring texts have neighbouring hashes, which would stand in a row.
   private static int spread(int hash) {
-    int mixed = hash * 0x9E3779B9;
-    return mixed ^ (mixed >>> 15);
+    int mixed = (hash ^ (hash >>> 16)) * 0x85EBCA6B;
+    mixed = (mixed ^ (mixed >>> 13)) * 0xC2B2AE35;
+    return mixed ^ (mixed >>> 16);
   }
 
   /// Keys in Rego's order.

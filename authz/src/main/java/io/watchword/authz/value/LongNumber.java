@@ -8,26 +8,14 @@ final class LongNumber extends NumberValue {
   /// What [#parseCanonical] says of other texts; never a result, since it has 19 digits.
   static final long NOT_CANONICAL = Long.MIN_VALUE;
 
-  private static final int LOWEST_SHARED = -128;
-  private static final int HIGHEST_SHARED = 1023;
-  private static final LongNumber[] SHARED = new LongNumber[HIGHEST_SHARED - LOWEST_SHARED + 1];
-
-  static {
-    for (int i = 0; i < SHARED.length; i++) {
-      SHARED[i] = new LongNumber((long) i + LOWEST_SHARED);
-    }
-  }
-
   private final long value;
 
   private LongNumber(long value) {
     this.value = value;
   }
 
-  static LongNumber shared(long value) {
-    return value >= LOWEST_SHARED && value <= HIGHEST_SHARED
-        ? SHARED[(int) value - LOWEST_SHARED]
-        : new LongNumber(value);
+  static NumberValue shared(long value) {
+    return value == (int) value ? IntNumber.shared((int) value) : new LongNumber(value);
   }
 
   // Up to 18 digits: no overflow to think of.

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 /// Whole numbers that fit a `long` are that; decimal fractions are an unscaled `long`; everything
 /// else is its text, understood when something is computed with it.
 public abstract sealed class NumberValue implements Value
-    permits LongNumber, DecimalNumber, WrittenNumber {
+    permits IntNumber, LongNumber, DecimalNumber, WrittenNumber {
 
   /// No number is longer than this many characters.
   public static final int LONGEST_TEXT = 1 << 20;
@@ -110,14 +110,14 @@ public abstract sealed class NumberValue implements Value
 
   // Numbers that are equal must agree, however they are written: `1e3`, `1000`.
   private int hashOfExact() {
-    BigDecimal value = exact();
+    BigDecimal value = exact().stripTrailingZeros();
     if (value.scale() <= 0 && (long) value.precision() - value.scale() <= 19) {
       BigInteger whole = value.toBigInteger();
       if (whole.bitLength() <= 63) {
         return hash(whole.longValue());
       }
     }
-    return value.stripTrailingZeros().hashCode();
+    return value.hashCode();
   }
 
   private static int hash(long value) {

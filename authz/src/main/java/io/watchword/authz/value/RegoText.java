@@ -19,7 +19,7 @@ final class RegoText {
       case NullValue n -> out.append("null");
       case BooleanValue b -> out.append(b.value());
       case NumberValue n -> out.append(n);
-      case StringValue s -> GoText.quote(s.text(), out);
+      case StringValue s -> GoText.quote(s.peek(), out);
       case ArrayValue array -> writeAll(array.items(), '[', ']', out);
       case SetValue set -> {
         if (set.size() == 0) {

@@ -50,6 +50,20 @@ public final class TableValue extends ObjectValue {
     return new TableValue(keys, values, depth, true);
   }
 
+  // The very same keys and values, so that numbers keep their spelling.
+  @SuppressWarnings("ReferenceEquality")
+  boolean isExactly(KeyTable otherKeys, Value[] otherValues) {
+    if (keys != otherKeys || values.length != otherValues.length) {
+      return false;
+    }
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] != otherValues[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// A copy that may be grown.
   public TableValue copy() {
     return new TableValue(keys, values.clone(), depth, true);

@@ -19,7 +19,7 @@ final class ValueOrder {
       case NullValue n -> 0;
       case BooleanValue x -> Boolean.compare(x.value(), ((BooleanValue) b).value());
       case NumberValue x -> x.compareNumber((NumberValue) b);
-      case StringValue x -> compareCodePoints(x.text(), ((StringValue) b).text());
+      case StringValue x -> x.compareText((StringValue) b);
       case ArrayValue x -> compareArrays(x, (ArrayValue) b);
       case ObjectValue x -> compareObjects(x, (ObjectValue) b);
       case SetValue x -> compareInTurn(x.sorted(), ((SetValue) b).sorted());
