@@ -134,6 +134,7 @@ final class BodyWriter {
         constant(s.value());
         store(s.target());
       }
+      case Step.Test s -> test(s);
       case Step.Group s -> s.bodies().forEach(this::inGroup);
       case Step.Dispatch s -> dispatch(s);
       case Step.Cases s -> cases(s);
@@ -155,6 +156,22 @@ final class BodyWriter {
     steps(body.steps());
     scopes.removeLast();
     code.labelBinding(next);
+  }
+
+  private void test(Step.Test s) {
+    load(s.value());
+    List<ClassDesc> parameters = new ArrayList<>(List.of(Types.VALUE));
+    StringValue key = s.key();
+    if (key != null) {
+      constant(key);
+      parameters.add(Types.VALUE);
+    }
+    unit.constants().load(code, s.test(), Types.TEST);
+    code.aload(RUN);
+    place(s.at());
+    parameters.addAll(List.of(Types.TEST, Types.RUN, Types.UNIT, INT));
+    code.invokestatic(Types.STEPS, "test", MethodTypeDesc.of(BOOLEAN, parameters));
+    undefinedUnlessTrue();
   }
 
   private void dispatch(Step.Dispatch s) {

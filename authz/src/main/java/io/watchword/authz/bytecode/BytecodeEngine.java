@@ -12,6 +12,7 @@ import io.watchword.authz.value.ValueLimitException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -93,13 +94,21 @@ public final class BytecodeEngine implements Engine {
   }
 
   // Rules that call each other deeply may need more stack than the thread has.
-  private static EvaluationFailedException nestedTooDeeply() {
+  static EvaluationFailedException nestedTooDeeply() {
     return new EvaluationFailedException(
         "eval_internal_error", "the evaluation is nested too deeply");
   }
 
   private static @Nullable Where definedAt(CompiledUnit.Import rule, Run run) {
     return run.definedAt == 0 ? null : rule.unit.positions[run.definedAt - 1];
+  }
+
+  /// One rule, to be asked many times by one thread.
+  ///
+  /// @param context data, settings and budget of each evaluation
+  public Optional<RuleEvaluator> evaluator(String function, EvaluationContext context) {
+    return Optional.ofNullable(linked.function(function))
+        .map(rule -> new RuleEvaluator(this, rule, context));
   }
 
   private Run begin(EvaluationContext context) {

@@ -38,6 +38,7 @@ record Exits(boolean returns, SortedSet<Integer> blocks) {
             }
             case Step.Plain(Stmt.ReturnLocal s) -> true;
             case Step.Plain s -> false;
+            case Step.Test s -> false;
             case Step.Constant s -> false;
             case Step.Group s -> {
               boolean any = false;

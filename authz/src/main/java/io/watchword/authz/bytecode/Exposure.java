@@ -31,6 +31,7 @@ final class Exposure {
             write(target);
           }
         }
+        case Step.Test s -> read(s.value());
         case Step.Constant s -> write(s.target());
         case Step.Group s -> s.bodies().forEach(this::inner);
         case Step.Dispatch s -> s.cases().bodies().forEach(this::inner);

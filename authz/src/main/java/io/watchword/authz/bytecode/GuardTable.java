@@ -3,6 +3,7 @@ package io.watchword.authz.bytecode;
 import io.watchword.authz.plan.index.Accessor;
 import io.watchword.authz.plan.index.FunctionIndex;
 import io.watchword.authz.plan.index.Guard;
+import io.watchword.authz.value.FactsObject;
 import io.watchword.authz.value.StringValue;
 import io.watchword.authz.value.Value;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ final class GuardTable {
   private final Accessor accessor;
   private final StringValue[] keys;
   private final Map<Value, int[]> equal = new HashMap<>();
+  private final Map<String, int[]> equalTexts = new HashMap<>();
   private final @Nullable PrefixTree prefixes;
   private final @Nullable PrefixTree suffixes;
   private final int[] ofTexts;
@@ -47,7 +49,15 @@ final class GuardTable {
         texts.addAll(blocks);
       }
     }
-    equals.forEach((value, blocks) -> equal.put(value, blocks.stream().mapToInt(i -> i).toArray()));
+    equals.forEach(
+        (value, blocks) -> {
+          int[] numbers = blocks.stream().mapToInt(i -> i).toArray();
+          if (value instanceof StringValue text) {
+            equalTexts.put(text.text(), numbers);
+          } else {
+            equal.put(value, numbers);
+          }
+        });
     this.prefixes = starts.isEmpty() ? null : new PrefixTree(starts, false);
     this.suffixes = ends.isEmpty() ? null : new PrefixTree(ends, true);
     this.ofTexts = texts.stream().mapToInt(i -> i).toArray();
@@ -73,11 +83,22 @@ final class GuardTable {
 
   void select(Run run, Value parameter) {
     Value value = parameter;
-    for (StringValue key : keys) {
-      value = Steps.dot(value, key);
+    for (int i = 0; i < keys.length; i++) {
+      if (i == keys.length - 1 && value instanceof FactsObject<?> facts) {
+        String text = facts.text(keys[i]);
+        if (text != null) {
+          select(run, text);
+          return;
+        }
+      }
+      value = Steps.dot(value, keys[i]);
       if (value == null) {
         return;
       }
+    }
+    if (value instanceof StringValue text) {
+      select(run, text.text());
+      return;
     }
     if (!equal.isEmpty()) {
       int[] blocks = equal.get(value);
@@ -85,16 +106,22 @@ final class GuardTable {
         run.chosen.blocks(blocks);
       }
     }
-    if (value instanceof StringValue text) {
-      if (prefixes != null) {
-        prefixes.find(text.text(), run.chosen);
-      }
-      if (suffixes != null) {
-        suffixes.find(text.text(), run.chosen);
-      }
-    } else if (run.context.strictErrors()) {
+    if (run.context.strictErrors()) {
       // They must run, to fail as they should.
       run.chosen.blocks(ofTexts);
+    }
+  }
+
+  private void select(Run run, String text) {
+    int[] blocks = equalTexts.get(text);
+    if (blocks != null) {
+      run.chosen.blocks(blocks);
+    }
+    if (prefixes != null) {
+      prefixes.find(text, run.chosen);
+    }
+    if (suffixes != null) {
+      suffixes.find(text, run.chosen);
     }
   }
 }

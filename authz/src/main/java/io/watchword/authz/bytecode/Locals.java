@@ -35,6 +35,7 @@ final class Locals {
     for (Step step : steps) {
       switch (step) {
         case Step.Plain s -> written.add(Usage.write(s.statement()));
+        case Step.Test s -> {}
         case Step.Constant s -> written.add(s.target());
         case Step.Group s -> s.bodies().forEach(body -> collect(body.steps(), methods));
         case Step.Dispatch s -> collect(List.of(s.cases()), methods);

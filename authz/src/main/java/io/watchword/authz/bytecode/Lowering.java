@@ -17,9 +17,11 @@ import java.util.List;
 final class Lowering {
 
   private final PlanProgram program;
+  private final UnitPlan.Calls calls;
 
-  Lowering(PlanProgram program) {
+  Lowering(PlanProgram program, UnitPlan.Calls calls) {
     this.program = program;
+    this.calls = calls;
   }
 
   /// All blocks of a function or entry point, as one group.
@@ -29,7 +31,7 @@ final class Lowering {
       List<Step> steps = steps(blocks.get(i), 0);
       bodies.add(new Body(steps, isRuleBody(blocks.get(i)) ? i : Body.UNMARKED));
     }
-    return new Step.Group(bodies);
+    return new Step.Group(Fusing.fuse(program, calls, bodies));
   }
 
   /// All blocks of a function of which only some need to run.

@@ -68,6 +68,7 @@ final class Outlining {
       case Step.Cases s -> List.of(cases(s));
       case Step.Plain s -> List.of(s);
       case Step.Constant s -> List.of(s);
+      case Step.Test s -> List.of(s);
       case Step.Outlined s -> List.of(s);
     };
   }
@@ -144,6 +145,7 @@ final class Outlining {
     return switch (step) {
       case Step.Plain s -> size(s.statement());
       case Step.Constant s -> 8;
+      case Step.Test s -> 30;
       case Step.Group s -> s.bodies().stream().mapToInt(body -> 16 + size(body.steps())).sum();
       case Step.Dispatch s -> 300 + size(s.cases());
       case Step.Cases s -> s.bodies().stream().mapToInt(body -> 24 + size(body.steps())).sum();

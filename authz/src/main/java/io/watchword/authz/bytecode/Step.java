@@ -2,8 +2,11 @@ package io.watchword.authz.bytecode;
 
 import io.watchword.authz.plan.Operand;
 import io.watchword.authz.plan.Stmt;
+import io.watchword.authz.plan.Where;
+import io.watchword.authz.value.StringValue;
 import io.watchword.authz.value.Value;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A statement as we compile it: the plan's, what optimisation made of several of them, or a piece
 /// that has its own method.
@@ -47,6 +50,9 @@ sealed interface Step {
 
   /// A value known when compiling.
   record Constant(int target, Value value) implements Step {}
+
+  /// A condition of a value, or of its field `key`.
+  record Test(int value, @Nullable StringValue key, TextTest test, Where at) implements Step {}
 
   /// Steps in a method of their own, as if they stood here.
   record Outlined(Body body) implements Step {}

@@ -4,6 +4,7 @@ import io.watchword.authz.builtin.Builtin;
 import io.watchword.authz.builtin.BuiltinFailedException;
 import io.watchword.authz.engine.EvaluationFailedException;
 import io.watchword.authz.value.ArrayValue;
+import io.watchword.authz.value.FactsObject;
 import io.watchword.authz.value.NumberValue;
 import io.watchword.authz.value.ObjectValue;
 import io.watchword.authz.value.SetValue;
@@ -35,6 +36,27 @@ final class Steps {
 
   static boolean different(@Nullable Value a, @Nullable Value b) {
     return a != null && b != null && !equal(a, b);
+  }
+
+  /// Whether a condition holds.
+  static boolean test(
+      @Nullable Value value, TextTest test, Run run, CompiledUnit unit, int position) {
+    return value != null && test.of(value, run, unit, position);
+  }
+
+  /// Whether a condition holds of a field.
+  static boolean test(
+      @Nullable Value source, Value key, TextTest test, Run run, CompiledUnit unit, int position) {
+    if (source == null) {
+      return false;
+    }
+    if (source instanceof FactsObject<?> facts) {
+      String text = facts.text(key);
+      if (text != null) {
+        return test.of(text);
+      }
+    }
+    return test(dot(source, key), test, run, unit, position);
   }
 
   static boolean isArray(@Nullable Value value) {
@@ -338,9 +360,8 @@ final class Steps {
   /// The element at a position.
   static Value element(Value source, @Nullable List<Value> keys, int at) {
     if (keys == null) {
-      return ((ArrayValue) source).items().get(at);
+      return ((ArrayValue) source).get(at);
     }
-    Value key = keys.get(at);
-    return source instanceof ObjectValue object ? object.required(key) : key;
+    return source instanceof ObjectValue object ? object.valueAt(at) : keys.get(at);
   }
 }

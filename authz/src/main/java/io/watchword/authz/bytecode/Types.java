@@ -18,6 +18,7 @@ final class Types {
   static final ClassDesc UNIT = of(CompiledUnit.class);
   static final ClassDesc IMPORT = of(CompiledUnit.Import.class);
   static final ClassDesc IMPORTS = IMPORT.arrayType();
+  static final ClassDesc TEST = of(TextTest.class);
   static final ClassDesc DISPATCHER = of(Dispatcher.class);
   static final ClassDesc CHOSEN = of(Chosen.class);
   static final ClassDesc STRING = ConstantDescs.CD_String;

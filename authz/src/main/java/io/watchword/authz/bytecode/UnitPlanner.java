@@ -18,7 +18,7 @@ final class UnitPlanner {
       List<PlanProgram.Entry> entryPoints,
       UnitPlan.Calls calls,
       Outlining outlining) {
-    Lowering lowering = new Lowering(program);
+    Lowering lowering = new Lowering(program, calls);
     List<FunctionPlan> functions = new ArrayList<>();
     int blocks = 0;
     for (PlanProgram.Function member : members) {

@@ -13,14 +13,17 @@ public final class Budget {
   private static final int CLOCK_EVERY = 10;
 
   private final LongSupplier nanoTime;
-  private final long deadline;
+  private final long nanos;
+  private final long allFuel;
+  private long deadline;
   private long fuel;
   private int depth;
 
-  private Budget(long fuel, LongSupplier nanoTime, long deadline) {
-    this.fuel = fuel;
+  private Budget(long fuel, LongSupplier nanoTime, long nanos) {
+    this.allFuel = fuel;
     this.nanoTime = nanoTime;
-    this.deadline = deadline;
+    this.nanos = nanos;
+    refill();
   }
 
   /// Bounded by the number of statements alone.
@@ -30,7 +33,14 @@ public final class Budget {
 
   /// Bounded by the number of statements, and by `nanos` of the given clock.
   public static Budget fuelAndTime(long fuel, LongSupplier nanoTime, long nanos) {
-    return new Budget(fuel, nanoTime, nanoTime.getAsLong() + nanos);
+    return new Budget(fuel, nanoTime, nanos);
+  }
+
+  /// As it was at first: for another evaluation, which begins now.
+  public void refill() {
+    fuel = allFuel;
+    depth = 0;
+    deadline = nanos == Long.MAX_VALUE ? Long.MAX_VALUE : nanoTime.getAsLong() + nanos;
   }
 
   /// Takes `amount` off; fails when nothing is left, or when time is up.

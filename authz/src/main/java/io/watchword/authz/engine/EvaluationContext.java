@@ -12,10 +12,11 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// One evaluation: the documents, what it may cost, and what its built-ins share. One thread, once.
+/// One evaluation: the documents, what it may cost, and what its built-ins share. One thread, and
+/// once unless it is restarted.
 public final class EvaluationContext implements BuiltinContext {
 
-  private final @Nullable Value input;
+  private @Nullable Value input;
   private final Value data;
   private final Budget budget;
   private final BuiltinSettings settings;
@@ -66,6 +67,17 @@ public final class EvaluationContext implements BuiltinContext {
   /// The same, whose `print` calls go to `sink`.
   public EvaluationContext printingTo(Consumer<String> sink) {
     return new EvaluationContext(input, data, budget, settings, strictErrors, sink);
+  }
+
+  /// Begins another evaluation with the same data and settings, and a full budget.
+  public void restart(@Nullable Value otherInput) {
+    input = otherInput;
+    if (!remembered.isEmpty()) {
+      remembered.clear();
+    }
+    now = OptionalLong.empty();
+    random = null;
+    budget.refill();
   }
 
   /// Null where there is no input document.

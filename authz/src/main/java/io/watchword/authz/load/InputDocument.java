@@ -4,7 +4,8 @@ import io.watchword.authz.decision.ConnectionFacts;
 import io.watchword.authz.decision.Destination;
 import io.watchword.authz.decision.RequestFacts;
 import io.watchword.authz.value.ArrayValue;
-import io.watchword.authz.value.LazyObject;
+import io.watchword.authz.value.FactsObject;
+import io.watchword.authz.value.FactsShape;
 import io.watchword.authz.value.NumberValue;
 import io.watchword.authz.value.StringValue;
 import io.watchword.authz.value.TableValue;
@@ -13,49 +14,56 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /// What a policy sees as `input`. Fields are computed when a policy first reads them. Stateless.
 public final class InputDocument {
 
   private InputDocument() {}
 
+  private static final FactsShape<ConnectionFacts> CONNECTION =
+      connectionFields(FactsShape.<ConnectionFacts>of(), facts -> facts).build();
+
+  private static final FactsShape<RequestFacts> REQUEST =
+      connectionFields(FactsShape.<RequestFacts>of(), RequestFacts::connection)
+          .object("request", request())
+          .value("attributes", InputDocument::attributes)
+          .value("parsed_path", facts -> parsedPath(facts.path()))
+          .value("parsed_query", InputDocument::query)
+          .build();
+
   /// For a decision about a connection.
-  public static LazyObject of(ConnectionFacts facts) {
-    return LazyObject.of(connectionFields(facts));
+  public static FactsObject<ConnectionFacts> of(ConnectionFacts facts) {
+    return new FactsObject<>(CONNECTION, facts);
   }
 
   /// For a decision about a request.
-  public static LazyObject of(RequestFacts facts) {
-    Map<String, Supplier<? extends @Nullable Value>> fields = connectionFields(facts.connection());
-    fields.put("request", () -> request(facts));
-    fields.put("attributes", () -> attributes(facts));
-    fields.put("parsed_path", () -> parsedPath(facts.path()));
-    fields.put("parsed_query", () -> query(facts));
-    return LazyObject.of(fields);
+  public static FactsObject<RequestFacts> of(RequestFacts facts) {
+    return new FactsObject<>(REQUEST, facts);
   }
 
-  private static Map<String, Supplier<? extends @Nullable Value>> connectionFields(
-      ConnectionFacts facts) {
-    Map<String, Supplier<? extends @Nullable Value>> fields = new HashMap<>();
-    fields.put("source", () -> source(facts.source()));
-    fields.put("destination", () -> destination(facts));
-    fields.put("connection", () -> connection(facts));
-    return fields;
+  private static <F> FactsShape.Builder<F> connectionFields(
+      FactsShape.Builder<F> fields, Function<F, ConnectionFacts> connection) {
+    return fields
+        .object("source", source(connection.andThen(ConnectionFacts::source)))
+        .object("destination", destination(connection))
+        .value("connection", facts -> connection(connection.apply(facts)));
   }
 
-  private static Value source(ConnectionFacts.Source source) {
-    Map<String, Supplier<? extends @Nullable Value>> fields = new HashMap<>();
-    SpiffeParts parts = SpiffeParts.of(source.spiffeId());
-    fields.put("spiffe_id", () -> text(source.spiffeId()));
-    fields.put("trust_domain", () -> text(parts.trustDomain()));
-    fields.put("namespace", () -> text(parts.namespace()));
-    fields.put("service_account", () -> text(parts.serviceAccount()));
-    fields.put("ip", () -> text(source.ip()));
-    fields.put("port", () -> NumberValue.of(source.port()));
-    fields.put("certificate", () -> certificate(source));
-    return LazyObject.of(fields);
+  private static <F> FactsShape<F> source(Function<F, ConnectionFacts.Source> source) {
+    return FactsShape.<F>of()
+        .text("spiffe_id", facts -> source.apply(facts).spiffeId())
+        .text("trust_domain", facts -> parts(source.apply(facts)).trustDomain())
+        .text("namespace", facts -> parts(source.apply(facts)).namespace())
+        .text("service_account", facts -> parts(source.apply(facts)).serviceAccount())
+        .text("ip", facts -> source.apply(facts).ip())
+        .value("port", facts -> NumberValue.of(source.apply(facts).port()))
+        .value("certificate", facts -> certificate(source.apply(facts)))
+        .build();
+  }
+
+  private static SpiffeParts parts(ConnectionFacts.Source source) {
+    return SpiffeParts.of(source.spiffeId());
   }
 
   private static Value certificate(ConnectionFacts.Source source) {
@@ -66,16 +74,16 @@ public final class InputDocument {
     return table;
   }
 
-  private static Value destination(ConnectionFacts facts) {
-    Destination destination = facts.destination();
-    Map<String, Supplier<? extends @Nullable Value>> fields = new HashMap<>();
-    fields.put("workload", () -> text(destination.workload()));
-    fields.put("spiffe_id", () -> text(destination.spiffeId()));
-    fields.put("namespace", () -> text(destination.namespace()));
-    fields.put("labels", () -> strings(destination.labels()));
-    fields.put("ip", () -> text(facts.destinationIp()));
-    fields.put("port", () -> NumberValue.of(facts.destinationPort()));
-    return LazyObject.of(fields);
+  private static <F> FactsShape<F> destination(Function<F, ConnectionFacts> connection) {
+    Function<F, Destination> destination = connection.andThen(ConnectionFacts::destination);
+    return FactsShape.<F>of()
+        .text("workload", facts -> destination.apply(facts).workload())
+        .text("spiffe_id", facts -> destination.apply(facts).spiffeId())
+        .text("namespace", facts -> destination.apply(facts).namespace())
+        .value("labels", facts -> strings(destination.apply(facts).labels()))
+        .text("ip", facts -> connection.apply(facts).destinationIp())
+        .value("port", facts -> NumberValue.of(connection.apply(facts).destinationPort()))
+        .build();
   }
 
   private static Value connection(ConnectionFacts facts) {
@@ -92,17 +100,17 @@ public final class InputDocument {
     return connection;
   }
 
-  private static Value request(RequestFacts facts) {
-    Map<String, Supplier<? extends @Nullable Value>> fields = new HashMap<>();
-    fields.put("id", () -> text(facts.requestId()));
-    fields.put("method", () -> text(facts.method()));
-    fields.put("scheme", () -> text(facts.scheme()));
-    fields.put("host", () -> text(facts.host()));
-    fields.put("path", () -> text(facts.path()));
-    fields.put("raw_path", () -> text(facts.rawPath()));
-    fields.put("query", () -> query(facts));
-    fields.put("headers", () -> strings(facts.headers()));
-    return LazyObject.of(fields);
+  private static FactsShape<RequestFacts> request() {
+    return FactsShape.<RequestFacts>of()
+        .text("id", RequestFacts::requestId)
+        .text("method", RequestFacts::method)
+        .text("scheme", RequestFacts::scheme)
+        .text("host", RequestFacts::host)
+        .text("path", RequestFacts::path)
+        .text("raw_path", RequestFacts::rawPath)
+        .value("query", InputDocument::query)
+        .value("headers", facts -> strings(facts.headers()))
+        .build();
   }
 
   /// The `attributes` of Envoy's CheckRequest, as opa-envoy-plugin hands them on.
@@ -180,10 +188,6 @@ public final class InputDocument {
     TableValue table = TableValue.growing();
     map.forEach((name, value) -> table.put(new StringValue(name), new StringValue(value)));
     return table;
-  }
-
-  private static @Nullable Value text(String text) {
-    return text.isEmpty() ? null : new StringValue(text);
   }
 
   private static void put(TableValue table, String name, String value) {

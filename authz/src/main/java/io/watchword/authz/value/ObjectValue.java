@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// An object: keys of any kind to values. Either a table or, for `input`, computed field by field.
-public abstract sealed class ObjectValue implements Value permits TableValue, LazyObject {
+/// An object: keys of any kind to values. Either a table or, for `input`, read field by field.
+public abstract sealed class ObjectValue implements Value permits TableValue, FactsObject {
 
   /// The value under `key`, or null where there is none.
   public abstract @Nullable Value get(Value key);
