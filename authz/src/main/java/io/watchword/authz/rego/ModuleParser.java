@@ -85,8 +85,14 @@ final class ModuleParser {
         packageAt,
         imports,
         RuleAnnotations.of(rules, attached),
-        attached.stream().map(Attached::annotations).toList(),
+        attached.stream().map(Attached::annotations).filter(ModuleParser::isOfPackage).toList(),
         comments);
+  }
+
+  // Those of rules and documents stand with their rules.
+  private static boolean isOfPackage(Annotations block) {
+    return block.scope() == Annotations.Scope.PACKAGE
+        || block.scope() == Annotations.Scope.SUBPACKAGES;
   }
 
   private List<Attached> attached(List<Comment> comments) {

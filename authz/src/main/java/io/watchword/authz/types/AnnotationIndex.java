@@ -10,7 +10,6 @@ import io.watchword.authz.value.StringValue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class AnnotationIndex {
 
   private final Map<List<String>, Annotations> packages = new HashMap<>();
-  // Of documents and subpackages: the same path cannot have both.
+  // Of documents and subpackages: the resolver refuses a path that has both.
   private final Map<List<String>, Annotations> paths = new HashMap<>();
-  private final List<Problem> problems = new ArrayList<>();
   private boolean empty = true;
 
   AnnotationIndex(ResolvedPolicy policy) {
@@ -43,18 +41,7 @@ final class AnnotationIndex {
 
   private void add(Annotations block, List<String> path) {
     empty &= block.schemas().isEmpty();
-    Annotations before =
-        (block.scope() == Annotations.Scope.PACKAGE ? packages : paths).putIfAbsent(path, block);
-    if (before != null && !before.equals(block)) {
-      problems.add(
-          new Problem(
-              "%s annotation redeclared: %s"
-                  .formatted(block.scope().name().toLowerCase(Locale.ROOT), before.at().fileLine()),
-              block.at(),
-              "second METADATA block of this scope",
-              "say it once for each package, document or tree of packages",
-              false));
-    }
+    (block.scope() == Annotations.Scope.PACKAGE ? packages : paths).putIfAbsent(path, block);
   }
 
   private static List<String> groundPath(Rule rule) {
@@ -66,11 +53,6 @@ final class AnnotationIndex {
       path.add(name.text());
     }
     return path;
-  }
-
-  /// Blocks that are said twice.
-  List<Problem> problems() {
-    return List.copyOf(problems);
   }
 
   /// What is said about schemas inside a rule: of the trees of packages that it is in from the

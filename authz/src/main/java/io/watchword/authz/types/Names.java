@@ -1,68 +1,44 @@
 package io.watchword.authz.types;
 
-import io.watchword.authz.rego.Expr;
 import io.watchword.authz.rego.Term;
-import java.util.HashMap;
-import java.util.List;
+import io.watchword.authz.resolve.ResolvedPolicy;
+import io.watchword.authz.resolve.ResolvedQuery;
 import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// What was written where a variable stands now: its name, or the term that the compiler put into a
-/// variable of its own. One rule or query, one thread.
-final class Names implements Function<Term.Var, Term> {
+/// variable of its own. Immutable.
+///
+/// @param firstTerms of a query, asked before those of the policy
+/// @param first of a query, asked before those of the policy
+record Names(
+    Map<String, Term> firstTerms,
+    Map<String, String> first,
+    Map<String, Term> terms,
+    Map<String, String> names)
+    implements Function<Term.Var, Term> {
 
-  private final Map<String, String> written;
-  private final List<Expr> body;
-  private @Nullable Map<String, Term> terms;
+  static Names of(ResolvedPolicy policy) {
+    return new Names(Map.of(), Map.of(), policy.standsFor(), policy.writtenNames());
+  }
 
-  /// @param written names by variable
-  Names(Map<String, String> written, List<Expr> body) {
-    this.written = written;
-    this.body = body;
+  static Names of(ResolvedPolicy policy, ResolvedQuery query) {
+    return new Names(
+        query.standsFor(), query.writtenNames(), policy.standsFor(), policy.writtenNames());
   }
 
   @Override
   public Term apply(Term.Var variable) {
-    String name = written.get(variable.name());
-    if (name != null) {
-      return new Term.Var(name, variable.at());
+    String generated = variable.name();
+    Term term = firstTerms.get(generated);
+    if (term != null) {
+      return term;
     }
-    if (!variable.name().startsWith("__local")) {
-      return variable;
+    String name = first.get(generated);
+    if (name == null) {
+      term = terms.get(generated);
+      name = names.get(generated);
     }
-    if (terms == null) {
-      terms = new HashMap<>();
-      collect(body, terms);
-    }
-    return terms.getOrDefault(variable.name(), variable);
-  }
-
-  private void collect(List<Expr> statements, Map<String, Term> found) {
-    for (Expr expr : statements) {
-      switch (expr.goal()) {
-        case Expr.Goal.Unify(Term.Var left, Term right) -> {
-          if (left.name().startsWith("__local") && !written.containsKey(left.name())) {
-            found.putIfAbsent(left.name(), right);
-          }
-        }
-        case Expr.Goal.Every every -> collect(every.body(), found);
-        case Expr.Goal.Not not -> collect(not.body(), found);
-        case Expr.Goal.And and -> {
-          collect(and.left().body(), found);
-          collect(and.right().body(), found);
-        }
-        case Expr.Goal.Or or -> {
-          collect(or.left().body(), found);
-          collect(or.right().body(), found);
-        }
-        case Expr.Goal.Unify u -> {}
-        case Expr.Goal.Truth t -> {}
-        case Expr.Goal.Assign a -> {}
-        case Expr.Goal.SomeDeclaration s -> {}
-        case Expr.Goal.SomeIn s -> {}
-      }
-      Closures.each(expr, comprehension -> collect(comprehension.body(), found));
-    }
+    return term != null ? term : name != null ? new Term.Var(name, variable.at()) : variable;
   }
 }

@@ -44,7 +44,6 @@ public final class TypeChecker {
     addInput(known, settings, problems);
     Environment rules = known.inner();
     AnnotationIndex annotations = new AnnotationIndex(policy);
-    problems.addAll(annotations.problems());
     if (problems.isEmpty()) {
       checkRules(
           graph,
@@ -87,8 +86,9 @@ public final class TypeChecker {
       BodyChecker bodies,
       Optional<Schemas> schemas,
       List<Problem> problems) {
+    Problems words = new Problems(Names.of(policy));
     for (RuleGraph.Entry entry : graph.inOrder()) {
-      bodies.begin(new Problems(new Names(policy.writtenNames(), entry.rule().body())));
+      bodies.begin(words);
       List<Schemas.Given> given =
           schemas.isPresent()
               ? schemas.get().of(entry.definition(), entry.rule(), problems)
@@ -129,9 +129,7 @@ public final class TypeChecker {
       CheckedPolicy policy, ResolvedQuery query, Source source, List<Diagnostic> errors) {
     BodyChecker bodies =
         new BodyChecker(new Overlays(policy.graph()), policy.settings().undefinedFunctions());
-    Map<String, String> names = new HashMap<>(policy.resolved().writtenNames());
-    names.putAll(query.writtenNames());
-    bodies.begin(new Problems(new Names(names, query.body())));
+    bodies.begin(new Problems(Names.of(policy.resolved(), query)));
     List<Problem> problems =
         new ArrayList<>(
             bodies.check(policy.known().with(bodies.comprehensions()), query.body()).problems());
