@@ -61,7 +61,7 @@ final class CaseJudge {
         one.wantedCode()
             .map(c -> refused.problems().stream().anyMatch(p -> p.code().equals(c)))
             .orElse(true);
-    boolean text = one.wantedError().map(refused.text()::contains).orElse(true);
+    boolean text = one.wantedError().map(wanted -> says(refused, wanted)).orElse(true);
     boolean all =
         one.wantedErrors().stream()
             .allMatch(wanted -> refused.problems().stream().anyMatch(wanted::isMetBy));
@@ -124,5 +124,10 @@ final class CaseJudge {
     List<Value> items = new ArrayList<>(array.items());
     items.sort(null);
     return ArrayValue.of(items);
+  }
+
+  private static boolean says(Answer.Refused refused, String wanted) {
+    return refused.text().contains(wanted)
+        || refused.problems().stream().anyMatch(found -> found.asOpaPrints().contains(wanted));
   }
 }

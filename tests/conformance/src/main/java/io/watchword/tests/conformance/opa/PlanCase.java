@@ -8,6 +8,7 @@ import io.watchword.authz.engine.EvaluationContext;
 import io.watchword.authz.engine.EvaluationFailedException;
 import io.watchword.authz.plan.PlanJson;
 import io.watchword.authz.value.Value;
+import io.watchword.platform.diagnostics.SourcePosition;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,10 @@ final class PlanCase {
 
   static Answer failed(EvaluationFailedException e) {
     String message = Optional.ofNullable(e.getMessage()).orElse("");
-    return new Answer.Refused("eval", List.of(new Problem(e.code(), 0, 0, message)));
+    // The plans were made of modules under other names than the wanted errors have.
+    String file = e.position().map(p -> p.file().replace("module-", "test-")).orElse("");
+    int row = e.position().map(SourcePosition::line).orElse(0);
+    int col = e.position().map(SourcePosition::column).orElse(0);
+    return new Answer.Refused("eval", List.of(new Problem(file, e.code(), row, col, message)));
   }
 }
