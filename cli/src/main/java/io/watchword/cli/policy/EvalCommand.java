@@ -6,6 +6,8 @@ import io.watchword.authz.compile.RegoCompiler;
 import io.watchword.authz.engine.Budget;
 import io.watchword.authz.engine.EvaluationContext;
 import io.watchword.authz.engine.EvaluationFailedException;
+import io.watchword.authz.value.ArrayValue;
+import io.watchword.authz.value.StringValue;
 import io.watchword.authz.value.Value;
 import io.watchword.authz.value.ValueJson;
 import io.watchword.authz.workspace.Workspace;
@@ -14,6 +16,7 @@ import io.watchword.platform.diagnostics.DiagnosticPrinter;
 import io.watchword.platform.diagnostics.InvalidInputException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -142,12 +145,12 @@ public final class EvalCommand implements Callable<Integer> {
     }
   }
 
-  private static Value array(java.util.List<Value> values) {
-    return io.watchword.authz.value.ArrayValue.of(values);
+  private static Value array(List<Value> values) {
+    return ArrayValue.of(values);
   }
 
   private static String raw(Value value) {
-    return value instanceof io.watchword.authz.value.StringValue text
+    return value instanceof StringValue text
         ? text.text()
         : ValueJson.write(value);
   }

@@ -66,6 +66,9 @@ final class EvalDocument {
     TableValue error = TableValue.growing();
     put(error, "message", new StringValue(String.valueOf(failed.getMessage())));
     put(error, "code", new StringValue(failed.code()));
+    failed
+        .position()
+        .ifPresent(at -> put(error, "location", place(at.file(), at.line(), at.column())));
     return errorDocument(List.of(error));
   }
 

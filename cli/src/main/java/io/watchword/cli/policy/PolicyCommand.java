@@ -2,11 +2,18 @@ package io.watchword.cli.policy;
 
 import picocli.CommandLine.Command;
 
-/// `policy check|simulate|explain`.
+/// `policy check|eval|test|bench|simulate|explain`.
 @Command(
     name = "policy",
     mixinStandardHelpOptions = true,
-    subcommands = {CheckCommand.class, SimulateCommand.class, ExplainCommand.class},
-    description = "Policies: check them, ask them, and understand what they decided.",
+    subcommands = {
+      CheckCommand.class,
+      EvalCommand.class,
+      TestCommand.class,
+      BenchCommand.class,
+      SimulateCommand.class,
+      ExplainCommand.class
+    },
+    description = "Policies: check, test and measure them, ask them, and understand what they decided.",
     footer = {"", "Example: watchword policy check policies/"})
 public final class PolicyCommand {}

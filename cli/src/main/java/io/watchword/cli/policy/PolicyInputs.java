@@ -3,18 +3,25 @@ package io.watchword.cli.policy;
 import io.watchword.authz.compile.CompileSettings;
 import io.watchword.authz.rego.Module.RegoVersion;
 import io.watchword.authz.signature.Capabilities;
+import io.watchword.authz.types.SchemaSet;
 import io.watchword.authz.value.Value;
 import io.watchword.authz.value.ValueJson;
 import io.watchword.authz.workspace.Workspace;
 import io.watchword.authz.workspace.WorkspaceReader;
 import io.watchword.platform.diagnostics.Diagnostic;
 import io.watchword.platform.diagnostics.InvalidInputException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -42,8 +49,24 @@ final class PolicyInputs {
       description = "What of the language is allowed, as OPA's capabilities file.")
   private @Nullable Path capabilities;
 
+  @Option(
+      names = {"-s", "--schema"},
+      paramLabel = "PATH",
+      description = "JSON schemas: a file for the input, or a folder that METADATA blocks name.")
+  private @Nullable Path schemas;
+
   Workspace workspace() {
     return WorkspaceReader.read(data, bundles);
+  }
+
+  List<String> dataAnd(List<String> more) {
+    List<String> all = new ArrayList<>(data);
+    all.addAll(more);
+    return all;
+  }
+
+  List<Path> bundles() {
+    return bundles;
   }
 
   CompileSettings settings() {
@@ -58,7 +81,38 @@ final class PolicyInputs {
         throw invalid(capabilities, e);
       }
     }
-    return settings;
+    return schemas == null ? settings : settings.withSchemas(schemas(schemas));
+  }
+
+  private static SchemaSet schemas(Path path) {
+    if (!Files.isDirectory(path)) {
+      return SchemaSet.ofInput(json(path));
+    }
+    Map<List<String>, Value> all = new HashMap<>();
+    try (Stream<Path> below = Files.walk(path)) {
+      for (Path file : below.filter(Files::isRegularFile).toList()) {
+        String name = path.relativize(file).toString().replace(File.separatorChar, '/');
+        if (name.endsWith(".json")) {
+          List<String> place = new ArrayList<>(SchemaSet.ROOT);
+          place.addAll(
+              Arrays.asList(name.substring(0, name.length() - ".json".length()).split("/", -1)));
+          all.put(place, json(file));
+        }
+      }
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          Diagnostic.error("authz/unreadable", "`" + path + "` cannot be read")
+              .withHelp("expected: a JSON schema, or a folder with some"));
+    }
+    return new SchemaSet(all);
+  }
+
+  private static Value json(Path file) {
+    try {
+      return ValueJson.parse(text(file));
+    } catch (IllegalArgumentException e) {
+      throw invalid(file, e);
+    }
   }
 
   /// The input document of `file`, or of stdin; empty where there is none.
