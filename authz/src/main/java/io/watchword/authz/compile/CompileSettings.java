@@ -22,7 +22,8 @@ public record CompileSettings(
 
   /// Rego v1, everything allowed, compiled to bytecode.
   public static final CompileSettings DEFAULT =
-      new CompileSettings(RegoVersion.V1, Capabilities.STANDARD, false, false, SchemaSet.NONE, Execution.BYTECODE);
+      new CompileSettings(
+          RegoVersion.V1, Capabilities.STANDARD, false, false, SchemaSet.NONE, Execution.BYTECODE);
 
   /// What runs a plan.
   public enum Execution {

@@ -3,13 +3,13 @@ package io.watchword.authz.load;
 import io.watchword.authz.decision.Decision;
 import io.watchword.authz.decision.DefaultAction;
 import io.watchword.authz.decision.RuleRef;
-import io.watchword.authz.early.resolve.ResolvedPolicy;
 import io.watchword.authz.engine.Budget;
 import io.watchword.authz.engine.EvaluationContext;
 import io.watchword.authz.engine.EvaluationFailedException;
 import io.watchword.authz.engine.Outcome;
 import io.watchword.authz.plan.Where;
 import io.watchword.authz.rego.Location;
+import io.watchword.authz.resolve.Definition;
 import io.watchword.authz.value.BooleanValue;
 import io.watchword.authz.value.ObjectValue;
 import io.watchword.authz.value.SetValue;
@@ -88,8 +88,7 @@ public final class Deciding {
           return ref(yaml, DEFAULT_LAYER, null);
         }
         case DecisionRule.FromRego rego -> {
-          List<ResolvedPolicy.Definition> definitions =
-              policy.resolved().definitions(rego.function().substring("g0.".length()));
+          List<Definition> definitions = policy.definitions(rego.function());
           if (!definitions.isEmpty()) {
             Location at = definitions.getFirst().rule().at();
             return LoadedPolicy.reference(DEFAULT_LAYER, rego.name(), at.file(), at.line());
@@ -103,7 +102,7 @@ public final class Deciding {
   private Outcome evaluate(DecisionRule rule, boolean connection) {
     String function =
         (connection ? rule.connectionFunction() : rule.requestFunction()).orElseThrow();
-    return policy.interpreter().rule(function, EvaluationContext.of(input, policy.data(), budget));
+    return policy.engine().rule(function, EvaluationContext.of(input, policy.data(), budget));
   }
 
   private Optional<Decision> denied(DecisionRule rule, boolean connection) {

@@ -1,9 +1,9 @@
 package io.watchword.authz.load;
 
-import io.watchword.authz.early.rego.Module;
-import io.watchword.authz.early.rego.Rule;
-import io.watchword.authz.early.rego.RulePath;
-import io.watchword.authz.early.rego.Scope;
+import io.watchword.authz.rego.Module;
+import io.watchword.authz.rego.Rule;
+import io.watchword.authz.rego.RulePath;
+import io.watchword.authz.rego.Term;
 import io.watchword.authz.yaml.YamlPolicy;
 import io.watchword.platform.diagnostics.Diagnostic;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ final class DecisionRules {
     }
     List<DecisionRule> rules = new ArrayList<>();
     for (String rule : List.of("deny", "allow")) {
-      if (modules.stream().flatMap(m -> m.rules().stream()).anyMatch(r -> r.name().equals(rule))) {
+      if (modules.stream().flatMap(m -> m.rules().stream()).anyMatch(r -> name(r).equals(rule))) {
         modules.forEach(module -> checkKind(module, rule, problems));
         List<String> path = new ArrayList<>(modules.get(0).path());
         path.add(rule);
@@ -84,10 +84,11 @@ final class DecisionRules {
       String name, List<Module> modules, List<Diagnostic> problems) {
     Optional<Scope> first = Optional.empty();
     for (Module module : modules) {
-      if (module.scope().isEmpty()) {
+      Optional<Scope> own = Scope.of(module, problems);
+      if (own.isEmpty()) {
         continue;
       }
-      Scope scope = module.scope().get();
+      Scope scope = own.get();
       if (!scope.layer().equals(CONNECTION) && !scope.layer().equals(REQUEST)) {
         problems.add(
             module
@@ -135,11 +136,11 @@ final class DecisionRules {
 
   private static void checkKind(Module module, String name, List<Diagnostic> problems) {
     for (Rule rule : module.rules()) {
-      if (!rule.name().equals(name)) {
+      if (!name(rule).equals(name)) {
         continue;
       }
       boolean fits =
-          rule.kind() == Rule.Kind.COMPLETE
+          (rule.kind() == Rule.Kind.COMPLETE && rule.head().reference().path().isEmpty())
               || (name.equals("deny") && rule.kind() == Rule.Kind.SET);
       if (!fits) {
         problems.add(
@@ -157,5 +158,9 @@ final class DecisionRules {
                         : "write `allow if { … }`"));
       }
     }
+  }
+
+  private static String name(Rule rule) {
+    return rule.head().reference().head() instanceof Term.Var head ? head.name() : "";
   }
 }

@@ -2,24 +2,33 @@ package io.watchword.authz.load;
 
 import io.watchword.authz.decision.Destination;
 import io.watchword.authz.decision.RuleRef;
-import io.watchword.authz.early.resolve.ResolvedPolicy;
+import io.watchword.authz.engine.Engine;
 import io.watchword.authz.interpret.Interpreter;
 import io.watchword.authz.plan.PlanProgram;
 import io.watchword.authz.rego.Location;
+import io.watchword.authz.rego.RulePath;
+import io.watchword.authz.rego.Source;
+import io.watchword.authz.rego.Term;
+import io.watchword.authz.resolve.Definition;
+import io.watchword.authz.resolve.ResolvedPolicy;
 import io.watchword.authz.value.Value;
 import io.watchword.authz.yaml.YamlPolicy;
 import io.watchword.platform.diagnostics.Diagnostic;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// A policy that passed every check and can decide. Immutable and thread-safe. Made only by
 /// [PolicyLoader].
 public final class LoadedPolicy {
 
   private final String digest;
+  private final Engine engine;
   private final Interpreter interpreter;
   private final Value data;
   private final ResolvedPolicy resolved;
+  private final Map<String, List<Definition>> definitions;
   private final List<YamlPolicy> yaml;
   private final List<DecisionRule> rules;
   private final String rootNamespace;
@@ -28,6 +37,7 @@ public final class LoadedPolicy {
   LoadedPolicy(
       LoadSettings settings,
       String digest,
+      Engine engine,
       Interpreter interpreter,
       Value data,
       ResolvedPolicy resolved,
@@ -36,7 +46,9 @@ public final class LoadedPolicy {
       List<Diagnostic> warnings) {
     this.rootNamespace = settings.rootNamespace();
     this.digest = digest;
+    this.engine = engine;
     this.interpreter = interpreter;
+    this.definitions = definitions(resolved);
     this.data = data;
     this.resolved = resolved;
     this.yaml = List.copyOf(yaml);
@@ -73,8 +85,7 @@ public final class LoadedPolicy {
         case DecisionRule.FromYaml r ->
             references.add(new RuleRef(layer, r.rule().id(), r.rule().at().fileLine()));
         case DecisionRule.FromRego r -> {
-          String name = r.function().substring("g0.".length());
-          for (ResolvedPolicy.Definition definition : resolved.definitions(name)) {
+          for (Definition definition : definitions(r.function())) {
             Location at = definition.rule().at();
             references.add(reference(layer, r.name(), at.file(), at.line()));
           }
@@ -99,12 +110,36 @@ public final class LoadedPolicy {
     return interpreter.program();
   }
 
-  /// The rules as resolved, for explanations.
-  public ResolvedPolicy resolved() {
-    return resolved;
+  /// The definitions of a rule as resolved, defaults apart.
+  ///
+  /// @param function such as `g0.data.a.allow`
+  public List<Definition> definitions(String function) {
+    return definitions.getOrDefault(function, List.of());
   }
 
-  /// What runs the plan.
+  private static Map<String, List<Definition>> definitions(ResolvedPolicy resolved) {
+    Map<String, List<Definition>> all = new HashMap<>();
+    for (Definition definition : resolved.definitions()) {
+      Term.Ref reference = definition.rule().head().reference();
+      List<String> path = RulePath.constants(reference);
+      if (!definition.rule().isDefault()) {
+        all.computeIfAbsent("g0." + RulePath.name(path), name -> new ArrayList<>()).add(definition);
+      }
+    }
+    return all;
+  }
+
+  /// The text of `file`, for excerpts.
+  public Source source(String file) {
+    return resolved.source(file).orElseGet(() -> Source.of(file, ""));
+  }
+
+  /// What decides.
+  public Engine engine() {
+    return engine;
+  }
+
+  /// The same plan, to be watched while it runs; for explanations.
   public Interpreter interpreter() {
     return interpreter;
   }

@@ -1,11 +1,14 @@
 package io.watchword.authz.load;
 
-import io.watchword.authz.early.plan.Planner;
-import io.watchword.authz.early.resolve.ResolvedPolicy;
-import io.watchword.authz.early.resolve.Resolver;
-import io.watchword.authz.early.types.TypeChecker;
+import io.watchword.authz.bytecode.BytecodeEngine;
 import io.watchword.authz.interpret.Interpreter;
 import io.watchword.authz.plan.PlanProgram;
+import io.watchword.authz.plan.planner.Planner;
+import io.watchword.authz.resolve.ResolveSettings;
+import io.watchword.authz.resolve.ResolvedPolicy;
+import io.watchword.authz.resolve.Resolver;
+import io.watchword.authz.types.TypeChecker;
+import io.watchword.authz.types.TypeSettings;
 import io.watchword.bundles.archive.PolicyFile;
 import io.watchword.platform.diagnostics.Diagnostic;
 import io.watchword.platform.diagnostics.InvalidInputException;
@@ -36,16 +39,21 @@ public final class PolicyLoader {
       // What a broken file would have defined is missing now; looking further would invent errors.
       return null;
     }
-    ResolvedPolicy resolved = Resolver.resolve(sources.modules(), problems);
-    TypeChecker.check(resolved, problems);
+    ResolvedPolicy resolved =
+        Resolver.resolve(sources.modules(), ResolveSettings.DEFAULT, problems);
+    if (problems.stream().anyMatch(Diagnostic::isError)) {
+      return null;
+    }
+    TypeChecker.check(resolved, TypeSettings.DEFAULT, problems);
     List<DecisionRule> rules = DecisionRules.of(sources, settings, problems);
     if (problems.stream().anyMatch(Diagnostic::isError)) {
       return null;
     }
-    PlanProgram plan = Planner.plan(resolved);
+    PlanProgram plan = Planner.planAll(resolved, List.of());
     return new LoadedPolicy(
         settings,
         settings.digest().orElseGet(sources::digest),
+        BytecodeEngine.compile(plan),
         new Interpreter(plan),
         sources.data(),
         resolved,

@@ -1,7 +1,9 @@
 package io.watchword.authz.load;
 
-import io.watchword.authz.early.rego.Module;
-import io.watchword.authz.early.rego.RegoParser;
+import io.watchword.authz.rego.Module;
+import io.watchword.authz.rego.Module.RegoVersion;
+import io.watchword.authz.rego.ParserSettings;
+import io.watchword.authz.rego.RegoParser;
 import io.watchword.authz.rego.Source;
 import io.watchword.authz.value.ObjectValue;
 import io.watchword.authz.value.StringValue;
@@ -30,6 +32,8 @@ import java.util.Optional;
 record PolicySources(
     List<PolicyFile> files, List<Module> rego, List<YamlPolicy> yaml, ObjectValue data) {
 
+  private static final ParserSettings PARSER = ParserSettings.of(RegoVersion.V1);
+
   PolicySources {
     files = List.copyOf(files);
     rego = List.copyOf(rego);
@@ -53,7 +57,7 @@ record PolicySources(
       }
       Source source = Source.of(file.path(), text.get());
       if (name.endsWith(".rego")) {
-        RegoParser.parse(source, problems).ifPresent(rego::add);
+        RegoParser.parse(source, PARSER, problems).ifPresent(rego::add);
       } else if (name.equals("data.json")) {
         addData(data, file, text.get(), problems);
       } else if (name.endsWith(".yaml") || name.endsWith(".yml")) {

@@ -1,10 +1,11 @@
 package io.watchword.authz.simulate;
 
-import io.watchword.authz.early.rego.Expr;
-import io.watchword.authz.early.rego.RulePath;
-import io.watchword.authz.early.rego.Term;
 import io.watchword.authz.load.LoadedPolicy;
+import io.watchword.authz.rego.Expr;
+import io.watchword.authz.rego.Expr.Goal.Truth;
 import io.watchword.authz.rego.Location;
+import io.watchword.authz.rego.RulePath;
+import io.watchword.authz.rego.Term;
 import io.watchword.authz.value.StringValue;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,17 +24,17 @@ final class ExprGap {
 
   /// The expression does not hold.
   Gap of(Expr expr) {
-    if (expr instanceof Expr.Not not) {
-      return new Gap(shown(expr) + " does not hold", stopping(not.negated()));
+    if (expr.negated()) {
+      return new Gap(shown(expr) + " does not hold", stopping(expr.goal()));
     }
-    if (expr instanceof Expr.TermExpr e && e.term() instanceof Term.Call call) {
+    if (expr.goal() instanceof Truth(Term.Call call)) {
       Optional<Gap> known = ofCall(call, expr.at());
       if (known.isPresent()) {
         return known.get();
       }
     }
-    if (expr instanceof Expr.TermExpr e && inputPath(e.term()).isPresent()) {
-      List<String> path = inputPath(e.term()).get();
+    if (expr.goal() instanceof Truth(Term term) && inputPath(term).isPresent()) {
+      List<String> path = inputPath(term).get();
       return new Gap(
           Subjects.name(path) + " is absent, which " + expr.at().fileLine() + " asks for",
           Subjects.change(question, path, "any"));
@@ -45,7 +46,7 @@ final class ExprGap {
   Gap holding(Expr expr) {
     return new Gap(
         shown(expr) + " holds",
-        expr instanceof Expr.Not not ? of(not.negated()).closed() : stopping(expr));
+        expr.negated() ? of(Expr.of(expr.goal(), expr.at())).closed() : stopping(expr.goal()));
   }
 
   private Optional<Gap> ofCall(Term.Call call, Location at) {
@@ -54,7 +55,7 @@ final class ExprGap {
     }
     Optional<List<String>> left = inputPath(call.arguments().get(0));
     List<String> constants = constants(call.arguments().get(1));
-    if (left.isEmpty() && call.function().equals("equal")) {
+    if (left.isEmpty() && name(call).equals("equal")) {
       left = inputPath(call.arguments().get(1));
       constants = constants(call.arguments().get(0));
     }
@@ -62,7 +63,7 @@ final class ExprGap {
       return Optional.empty();
     }
     String relation =
-        switch (call.function()) {
+        switch (name(call)) {
           case "equal" -> "is not";
           case "internal.member_2" -> constants.size() == 1 ? "is not" : "is not among";
           case "startswith" -> "does not start with";
@@ -83,8 +84,8 @@ final class ExprGap {
   }
 
   // A change after which the expression no longer holds.
-  private Optional<Question> stopping(Expr expr) {
-    if (expr instanceof Expr.TermExpr e && e.term() instanceof Term.Call call) {
+  private Optional<Question> stopping(Expr.Goal goal) {
+    if (goal instanceof Truth(Term.Call call)) {
       for (Term argument : call.arguments()) {
         Optional<List<String>> path = inputPath(argument);
         if (path.isPresent()) {
@@ -94,6 +95,12 @@ final class ExprGap {
       }
     }
     return Optional.empty();
+  }
+
+  private static String name(Term.Call call) {
+    String head = call.function().head() instanceof Term.Var v ? v.name() : "";
+    List<String> path = RulePath.constants(call.function());
+    return path.isEmpty() ? head : head + "." + String.join(".", path);
   }
 
   private static Optional<List<String>> inputPath(Term term) {
@@ -117,6 +124,7 @@ final class ExprGap {
           case Term.Call c -> List.of();
           case Term.ObjectTerm o -> List.of();
           case Term.Comprehension c -> List.of();
+          case Term.Template t -> List.of();
         };
     List<String> constants = new ArrayList<>();
     for (Term each : terms) {
@@ -130,7 +138,7 @@ final class ExprGap {
 
   private String shown(Expr expr) {
     Location at = expr.at();
-    String line = policy.resolved().source(at.file()).line(at.line());
+    String line = policy.source(at.file()).line(at.line());
     int from = Math.min(at.column() - 1, line.length());
     int to = Math.min(from + at.length(), line.length());
     return "`" + line.substring(from, to).strip() + "` of " + at.fileLine();

@@ -1,11 +1,11 @@
 package io.watchword.authz.simulate;
 
 import io.watchword.authz.decision.Decision;
-import io.watchword.authz.early.rego.Expr;
-import io.watchword.authz.early.resolve.ResolvedPolicy;
 import io.watchword.authz.load.DecisionRule;
 import io.watchword.authz.load.LoadedPolicy;
 import io.watchword.authz.load.Selection;
+import io.watchword.authz.rego.Expr;
+import io.watchword.authz.resolve.Definition;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -47,8 +47,7 @@ final class NearestChange {
         case DecisionRule.FromYaml yaml -> ways.addAll(new YamlGaps(policy, question).ways(yaml));
         case DecisionRule.FromRego rego ->
             policy
-                .resolved()
-                .definitions(rego.function().substring("g0.".length()))
+                .definitions(rego.function())
                 .forEach(
                     definition ->
                         ways.add(new RegoGaps(policy).gaps(rego.function(), definition, question)));
@@ -132,15 +131,14 @@ final class NearestChange {
   private List<Gap> escapes(DecisionRule.FromRego rego, String location) {
     List<Gap> escapes = new ArrayList<>();
     ExprGap gaps = new ExprGap(policy, question);
-    for (ResolvedPolicy.Definition definition :
-        policy.resolved().definitions(rego.function().substring("g0.".length()))) {
+    for (Definition definition : policy.definitions(rego.function())) {
       if (definition.rule().at().fileLine().equals(location)) {
         // What is negated is most often what is missing.
-        definition.rule().body().stream()
-            .filter(expr -> expr instanceof Expr.Not)
+        WrittenBody.of(definition.rule()).stream()
+            .filter(Expr::negated)
             .forEach(expr -> escapes.add(gaps.holding(expr)));
-        definition.rule().body().stream()
-            .filter(expr -> !(expr instanceof Expr.Not))
+        WrittenBody.of(definition.rule()).stream()
+            .filter(expr -> !expr.negated())
             .forEach(expr -> escapes.add(gaps.holding(expr)));
       }
     }

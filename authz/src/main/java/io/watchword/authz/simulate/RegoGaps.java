@@ -1,17 +1,17 @@
 package io.watchword.authz.simulate;
 
-import io.watchword.authz.early.rego.Expr;
-import io.watchword.authz.early.rego.Rule;
-import io.watchword.authz.early.rego.RulePath;
-import io.watchword.authz.early.rego.Term;
-import io.watchword.authz.early.resolve.ResolvedPolicy;
 import io.watchword.authz.engine.Budget;
 import io.watchword.authz.engine.EvaluationContext;
 import io.watchword.authz.engine.EvaluationFailedException;
 import io.watchword.authz.load.InputDocument;
 import io.watchword.authz.load.LoadedPolicy;
 import io.watchword.authz.plan.Where;
+import io.watchword.authz.rego.Expr;
 import io.watchword.authz.rego.Location;
+import io.watchword.authz.rego.Rule;
+import io.watchword.authz.rego.RulePath;
+import io.watchword.authz.rego.Term;
+import io.watchword.authz.resolve.Definition;
 import io.watchword.authz.value.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,7 @@ final class RegoGaps {
 
   /// The gaps of `definition`, found one after the other by closing each; ends with the first that
   /// cannot be closed.
-  List<Gap> gaps(String function, ResolvedPolicy.Definition definition, Question question) {
+  List<Gap> gaps(String function, Definition definition, Question question) {
     List<Gap> gaps = new ArrayList<>();
     Question at = question;
     for (int i = 0; i < MOST_GAPS; i++) {
@@ -70,21 +70,21 @@ final class RegoGaps {
 
   private Optional<Gap> gapOf(
       RuleTrace trace, String function, Rule rule, Question question, int depth) {
+    List<Expr> body = WrittenBody.of(rule);
     int furthest = -1;
     for (RuleTrace.Call call : trace.calls(function)) {
       for (Where where : call.ended()) {
-        furthest = Math.max(furthest, indexOf(rule.body(), where));
+        furthest = Math.max(furthest, indexOf(body, where));
       }
     }
     if (furthest < 0) {
       return Optional.empty();
     }
-    Expr failed = rule.body().get(furthest);
-    Optional<ResolvedPolicy.Group> helper = helper(failed);
-    if (helper.isPresent() && depth < DEEPEST) {
-      String name = "g0." + helper.get().name();
-      for (ResolvedPolicy.Definition definition : helper.get().definitions()) {
-        Optional<Gap> inner = gapOf(trace, name, definition.rule(), question, depth + 1);
+    Expr failed = body.get(furthest);
+    String called = called(failed);
+    if (!called.isEmpty() && depth < DEEPEST) {
+      for (Definition definition : policy.definitions(called)) {
+        Optional<Gap> inner = gapOf(trace, called, definition.rule(), question, depth + 1);
         if (inner.isPresent()) {
           return inner;
         }
@@ -93,27 +93,33 @@ final class RegoGaps {
     return Optional.of(new ExprGap(policy, question).of(failed));
   }
 
+  // The written expression that a place lies in: the last that begins at or before it.
   private int indexOf(List<Expr> body, Where where) {
     String file = policy.plan().files().get(where.file());
+    int found = -1;
     for (int i = 0; i < body.size(); i++) {
       Location at = body.get(i).at();
-      if (at.line() == where.row() && at.column() == where.col() && at.file().equals(file)) {
-        return i;
+      boolean before =
+          at.line() < where.row() || (at.line() == where.row() && at.column() <= where.col());
+      boolean later = found < 0 || isBefore(body.get(found).at(), at);
+      if (at.file().equals(file) && before && later) {
+        found = i;
       }
     }
-    return -1;
+    return found;
   }
 
-  // An expression that is nothing but another rule.
-  private Optional<ResolvedPolicy.Group> helper(Expr expr) {
-    if (expr instanceof Expr.TermExpr e
-        && e.term() instanceof Term.Ref ref
-        && RulePath.isData(ref)) {
+  private static boolean isBefore(Location one, Location other) {
+    return one.line() < other.line()
+        || (one.line() == other.line() && one.column() < other.column());
+  }
+
+  // The function of an expression that is nothing but another rule.
+  private static String called(Expr expr) {
+    if (expr.goal() instanceof Expr.Goal.Truth(Term.Ref ref) && RulePath.isData(ref)) {
       List<String> constants = RulePath.constants(ref);
-      return constants.size() == ref.path().size()
-          ? policy.resolved().group(RulePath.name(constants))
-          : Optional.empty();
+      return constants.size() == ref.path().size() ? "g0." + RulePath.name(constants) : "";
     }
-    return Optional.empty();
+    return "";
   }
 }

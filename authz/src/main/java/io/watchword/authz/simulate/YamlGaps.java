@@ -75,7 +75,7 @@ final class YamlGaps {
     boolean matches =
         BooleanValue.TRUE.equals(
             policy
-                .interpreter()
+                .engine()
                 .rule(
                     condition.function(),
                     EvaluationContext.of(input, policy.data(), Budget.fuel(Budget.DEFAULT_FUEL)))

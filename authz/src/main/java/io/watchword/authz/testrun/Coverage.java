@@ -11,8 +11,8 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// Which lines of which file were reached. A line counts where a rule's head or a statement begins on
-/// it.
+/// Which lines of which file were reached. A line counts where a rule's head or a statement begins
+/// on it.
 ///
 /// @param files by name
 public record Coverage(SortedMap<String, FileCoverage> files) {

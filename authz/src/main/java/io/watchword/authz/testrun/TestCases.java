@@ -7,8 +7,8 @@ import io.watchword.authz.rego.Term;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Tests over cases, `test_x[name] if …`: their bodies are made to say each case's name as soon as it
-/// is known, so that a case which fails is seen as well. Stateless.
+/// Tests over cases, `test_x[name] if …`: their bodies are made to say each case's name as soon as
+/// it is known, so that a case which fails is seen as well. Stateless.
 final class TestCases {
 
   /// The built-in that is told of a case.

@@ -50,8 +50,7 @@ public final class TestRun {
   private final LongSupplier nanoTime;
   private final SortedMap<String, SortedSet<Integer>> reached = new TreeMap<>();
 
-  private TestRun(
-      Engine engine, ObjectValue data, TestSettings settings, LongSupplier nanoTime) {
+  private TestRun(Engine engine, ObjectValue data, TestSettings settings, LongSupplier nanoTime) {
     this.engine = engine;
     this.data = data;
     this.settings = settings;
@@ -125,10 +124,8 @@ public final class TestRun {
       return result(test, Status.SKIPPED, 0, Map.of(), List.of(), null);
     }
     List<String> printed = new ArrayList<>();
-    Budget budget =
-        Budget.fuelAndTime(Long.MAX_VALUE, nanoTime, settings.longest().toNanos());
-    EvaluationContext context =
-        EvaluationContext.of(null, data, budget).printingTo(printed::add);
+    Budget budget = Budget.fuelAndTime(Long.MAX_VALUE, nanoTime, settings.longest().toNanos());
+    EvaluationContext context = EvaluationContext.of(null, data, budget).printingTo(printed::add);
     long begin = nanoTime.getAsLong();
     try {
       Value value = value(test, context);
@@ -167,8 +164,7 @@ public final class TestRun {
         lines
             .lines()
             .forEach(
-                (file, rows) ->
-                    reached.computeIfAbsent(file, f -> new TreeSet<>()).addAll(rows));
+                (file, rows) -> reached.computeIfAbsent(file, f -> new TreeSet<>()).addAll(rows));
       }
     }
   }

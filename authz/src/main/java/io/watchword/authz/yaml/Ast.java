@@ -1,9 +1,9 @@
 package io.watchword.authz.yaml;
 
-import io.watchword.authz.early.rego.Expr;
-import io.watchword.authz.early.rego.Rule;
-import io.watchword.authz.early.rego.Term;
+import io.watchword.authz.rego.Expr;
 import io.watchword.authz.rego.Location;
+import io.watchword.authz.rego.Rule;
+import io.watchword.authz.rego.Term;
 import io.watchword.authz.value.BooleanValue;
 import io.watchword.authz.value.StringValue;
 import java.util.List;
@@ -14,14 +14,21 @@ final class Ast {
 
   private Ast() {}
 
+  /// A rule without arguments, true where its body holds.
   static Rule rule(String name, List<Expr> body, Location at) {
+    Term.Ref reference = new Term.Ref(variable(name, at), List.of(), at);
     Term value = new Term.Scalar(BooleanValue.TRUE, at);
-    return new Rule(
-        name, Rule.Kind.COMPLETE, false, List.of(), Optional.empty(), value, body, List.of(), at);
+    Rule.Head head =
+        new Rule.Head(reference, Optional.empty(), Optional.empty(), value, false, false, at);
+    return new Rule(head, body, Optional.empty(), false, List.of(), at);
   }
 
   static Expr holds(Term term, Location at) {
-    return new Expr.TermExpr(term, at);
+    return Expr.of(new Expr.Goal.Truth(term), at);
+  }
+
+  static Expr fails(Term term, Location at) {
+    return new Expr(new Expr.Goal.Truth(term), true, List.of(), false, at);
   }
 
   static Term variable(String name, Location at) {
@@ -38,6 +45,6 @@ final class Ast {
   }
 
   static Term call(String function, Location at, Term... arguments) {
-    return new Term.Call(function, List.of(arguments), at);
+    return Term.Call.of(function, List.of(arguments), at);
   }
 }

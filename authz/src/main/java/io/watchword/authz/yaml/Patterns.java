@@ -1,9 +1,9 @@
 package io.watchword.authz.yaml;
 
 import com.google.re2j.Pattern;
-import io.watchword.authz.early.rego.Rule;
-import io.watchword.authz.early.rego.Term;
 import io.watchword.authz.rego.Location;
+import io.watchword.authz.rego.Rule;
+import io.watchword.authz.rego.Term;
 import io.watchword.authz.value.NumberValue;
 import java.util.ArrayList;
 import java.util.List;

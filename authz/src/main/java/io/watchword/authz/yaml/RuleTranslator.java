@@ -1,12 +1,13 @@
 package io.watchword.authz.yaml;
 
-import io.watchword.authz.early.rego.Expr;
-import io.watchword.authz.early.rego.Module;
-import io.watchword.authz.early.rego.Rule;
-import io.watchword.authz.early.rego.RulePath;
-import io.watchword.authz.early.rego.Term;
+import io.watchword.authz.rego.Expr;
 import io.watchword.authz.rego.Location;
+import io.watchword.authz.rego.Module;
+import io.watchword.authz.rego.Module.RegoVersion;
+import io.watchword.authz.rego.Rule;
+import io.watchword.authz.rego.RulePath;
 import io.watchword.authz.rego.Source;
+import io.watchword.authz.rego.Term;
 import io.watchword.authz.value.BooleanValue;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,8 @@ final class RuleTranslator {
   }
 
   YamlPolicy policy(Map<String, String> labels, Location at) {
-    Module module = new Module(source, path(), at, List.of(), rules, Optional.empty());
+    Module module =
+        new Module(source, RegoVersion.V1, path(), at, List.of(), rules, List.of(), List.of());
     return new YamlPolicy(namespace, name, action, labels, translated, module, at);
   }
 
@@ -157,8 +159,11 @@ final class RuleTranslator {
     List<Expr> body = new ArrayList<>();
     for (Condition condition : conditions) {
       String rule = condition.function().substring(condition.function().lastIndexOf('.') + 1);
-      Expr holds = Ast.holds(Ast.variable(rule, condition.at()), condition.at());
-      body.add(condition.negated() ? new Expr.Not(holds, condition.at()) : holds);
+      Term matches = Ast.variable(rule, condition.at());
+      body.add(
+          condition.negated()
+              ? Ast.fails(matches, condition.at())
+              : Ast.holds(matches, condition.at()));
     }
     return body;
   }

@@ -1,7 +1,7 @@
 package io.watchword.authz.yaml;
 
-import io.watchword.authz.early.rego.Module;
 import io.watchword.authz.rego.Location;
+import io.watchword.authz.rego.Module;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

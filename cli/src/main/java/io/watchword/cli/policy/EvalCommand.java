@@ -150,8 +150,6 @@ public final class EvalCommand implements Callable<Integer> {
   }
 
   private static String raw(Value value) {
-    return value instanceof StringValue text
-        ? text.text()
-        : ValueJson.write(value);
+    return value instanceof StringValue text ? text.text() : ValueJson.write(value);
   }
 }

@@ -56,7 +56,8 @@ final class JUnitXml {
       case PASS -> {}
       case FAIL -> out.append("      <failure message=\"%s\"/>\n".formatted(escaped(why(result))));
       case ERROR ->
-          out.append("      <error message=\"%s\"/>\n".formatted(escaped(result.error().orElse(""))));
+          out.append(
+              "      <error message=\"%s\"/>\n".formatted(escaped(result.error().orElse(""))));
       case SKIPPED -> out.append("      <skipped/>\n");
     }
     if (!result.printed().isEmpty()) {

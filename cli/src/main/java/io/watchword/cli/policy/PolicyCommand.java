@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       SimulateCommand.class,
       ExplainCommand.class
     },
-    description = "Policies: check, test and measure them, ask them, and understand what they decided.",
+    description =
+        "Policies: check, test and measure them, ask them, and understand what they decided.",
     footer = {"", "Example: watchword policy check policies/"})
 public final class PolicyCommand {}

@@ -9,7 +9,6 @@ import io.watchword.authz.testrun.TestSettings;
 import io.watchword.authz.workspace.Workspace;
 import io.watchword.authz.workspace.WorkspaceReader;
 import io.watchword.platform.bootstrap.lifecycle.ExitCodes;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -123,8 +122,7 @@ public final class TestCommand implements Callable<Integer> {
     }
     double reached = report.coverage().map(c -> c.percent()).orElse(100.0);
     if (threshold != null && reached < threshold) {
-      System.err.println(
-          "coverage is " + reached + " % (expected: at least " + threshold + " %)");
+      System.err.println("coverage is " + reached + " % (expected: at least " + threshold + " %)");
       return ExitCodes.FAILED;
     }
     return ExitCodes.DONE;

@@ -4,7 +4,6 @@ import io.watchword.authz.testrun.Coverage;
 import io.watchword.authz.testrun.Coverage.FileCoverage;
 import io.watchword.authz.testrun.TestReport;
 import io.watchword.authz.testrun.TestResult;
-import io.watchword.authz.testrun.TestResult.Status;
 import io.watchword.authz.value.ArrayValue;
 import io.watchword.authz.value.BooleanValue;
 import io.watchword.authz.value.NumberValue;
@@ -17,8 +16,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.SortedSet;
 
-/// Test results as JSON: the list that `opa test --format json` prints or, with coverage, the report
-/// that `opa test --coverage` prints. Stateless.
+/// Test results as JSON: the list that `opa test --format json` prints or, with coverage, the
+/// report that `opa test --coverage` prints. Stateless.
 final class TestDocument {
 
   private TestDocument() {}

@@ -86,7 +86,11 @@ record TestText(boolean verbose) {
               }
               out.append('\n');
             });
-    out.append(String.format(Locale.ROOT, "%6.2f %%  of %d lines%n", coverage.percent(),
-        coverage.coveredLines() + coverage.notCoveredLines()));
+    out.append(
+        String.format(
+            Locale.ROOT,
+            "%6.2f %%  of %d lines%n",
+            coverage.percent(),
+            coverage.coveredLines() + coverage.notCoveredLines()));
   }
 }

@@ -26,7 +26,6 @@ import io.watchword.authz.builtin.schema.JsonSchemas;
 import io.watchword.authz.builtin.text.TextFunctions;
 import io.watchword.authz.builtin.time.TimeFunctions;
 import io.watchword.authz.builtin.token.TokenFunctions;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -69,10 +68,6 @@ public final class Builtins {
 
   /// The built-in called `name`.
   public static Optional<Builtin> find(String name) {
-    Builtin known = ALL.get(name);
-    return known != null
-        ? Optional.of(known)
-        : io.watchword.authz.early.builtin.Builtins.find(name)
-            .map(f -> (context, arguments) -> f.call(Arrays.asList(arguments)));
+    return Optional.ofNullable(ALL.get(name));
   }
 }

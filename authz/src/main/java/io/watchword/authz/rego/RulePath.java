@@ -1,4 +1,4 @@
-package io.watchword.authz.early.rego;
+package io.watchword.authz.rego;
 
 import io.watchword.authz.value.StringValue;
 import java.util.ArrayList;
