@@ -29,4 +29,15 @@ public interface BuiltinContext {
 
   /// What was set for all evaluations.
   BuiltinSettings settings();
+
+  /// Time that is left for the evaluation; [Long#MAX_VALUE] where it is not bounded. What waits for
+  /// others waits no longer.
+  default long remainingNanos() {
+    return Long.MAX_VALUE;
+  }
+
+  /// Where calls whose answers change from one evaluation to the next are recorded or replayed.
+  default NondeterministicCalls nondeterministicCalls() {
+    return NondeterministicCalls.NOT_RECORDED;
+  }
 }

@@ -72,6 +72,11 @@ public final class Budget {
     fuel += Math.max(0, unspent);
   }
 
+  /// Time that is left; [Long#MAX_VALUE] where it is not bounded.
+  public long remainingNanos() {
+    return deadline == Long.MAX_VALUE ? Long.MAX_VALUE : deadline - nanoTime.getAsLong();
+  }
+
   private void checkTime() {
     if (deadline != Long.MAX_VALUE && nanoTime.getAsLong() - deadline > 0) {
       throw new EvaluationFailedException("eval_cancel_error", "the evaluation ran out of time");

@@ -2,6 +2,7 @@ package io.watchword.authz.engine;
 
 import io.watchword.authz.builtin.BuiltinContext;
 import io.watchword.authz.builtin.BuiltinSettings;
+import io.watchword.authz.builtin.NondeterministicCalls;
 import io.watchword.authz.value.TableValue;
 import io.watchword.authz.value.Value;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ public final class EvaluationContext implements BuiltinContext {
   private final BuiltinSettings settings;
   private final boolean strictErrors;
   private final Consumer<String> prints;
+  private final NondeterministicCalls nondeterministicCalls;
   private final Map<Object, Object> remembered = new HashMap<>();
   private OptionalLong now = OptionalLong.empty();
   private @Nullable RandomGenerator random;
@@ -32,13 +34,15 @@ public final class EvaluationContext implements BuiltinContext {
       Budget budget,
       BuiltinSettings settings,
       boolean strictErrors,
-      Consumer<String> prints) {
+      Consumer<String> prints,
+      NondeterministicCalls nondeterministicCalls) {
     this.input = input;
     this.data = data;
     this.budget = budget;
     this.settings = settings;
     this.strictErrors = strictErrors;
     this.prints = prints;
+    this.nondeterministicCalls = nondeterministicCalls;
   }
 
   /// With standard settings; errors of built-ins make an expression undefined.
@@ -46,7 +50,13 @@ public final class EvaluationContext implements BuiltinContext {
   /// @param input null where there is no input document
   public static EvaluationContext of(@Nullable Value input, Value data, Budget budget) {
     return new EvaluationContext(
-        input, data, budget, BuiltinSettings.STANDARD, false, printed -> {});
+        input,
+        data,
+        budget,
+        BuiltinSettings.STANDARD,
+        false,
+        printed -> {},
+        NondeterministicCalls.NOT_RECORDED);
   }
 
   /// Without any document.
@@ -56,17 +66,25 @@ public final class EvaluationContext implements BuiltinContext {
 
   /// The same with other settings.
   public EvaluationContext with(BuiltinSettings other) {
-    return new EvaluationContext(input, data, budget, other, strictErrors, prints);
+    return new EvaluationContext(
+        input, data, budget, other, strictErrors, prints, nondeterministicCalls);
   }
 
   /// The same, in which an error of a built-in is one of the evaluation.
   public EvaluationContext strict() {
-    return new EvaluationContext(input, data, budget, settings, true, prints);
+    return new EvaluationContext(
+        input, data, budget, settings, true, prints, nondeterministicCalls);
   }
 
   /// The same, whose `print` calls go to `sink`.
   public EvaluationContext printingTo(Consumer<String> sink) {
-    return new EvaluationContext(input, data, budget, settings, strictErrors, sink);
+    return new EvaluationContext(
+        input, data, budget, settings, strictErrors, sink, nondeterministicCalls);
+  }
+
+  /// The same, whose calls of built-ins that answer differently each time go through `calls`.
+  public EvaluationContext with(NondeterministicCalls calls) {
+    return new EvaluationContext(input, data, budget, settings, strictErrors, prints, calls);
   }
 
   /// Begins another evaluation with the same data and settings, and a full budget.
@@ -140,5 +158,15 @@ public final class EvaluationContext implements BuiltinContext {
   @Override
   public void print(String line) {
     prints.accept(line);
+  }
+
+  @Override
+  public long remainingNanos() {
+    return budget.remainingNanos();
+  }
+
+  @Override
+  public NondeterministicCalls nondeterministicCalls() {
+    return nondeterministicCalls;
   }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Objects;
 
 /// A certificate with its private key. Stateless.
-final class CertificateKeyPair {
+public final class CertificateKeyPair {
 
   private static final int MOST = 100;
   private static final List<String> KEY_TYPES =
@@ -21,7 +21,8 @@ final class CertificateKeyPair {
 
   private CertificateKeyPair() {}
 
-  static Value document(String certificateText, String keyText) {
+  /// As Go writes it; whether both belong together is checked.
+  public static Value document(String certificateText, String keyText) {
     List<byte[]> chain = chain(PemBlock.all(pem(certificateText, "CERTIFICATE"), MOST));
     PemBlock keyBlock = keyBlock(PemBlock.all(pem(keyText, "PRIVATE KEY"), MOST));
     Certificate leaf = Certificate.all(chain.getFirst()).getFirst();

@@ -1,6 +1,8 @@
 package io.watchword.authz.builtin.table;
 
 import io.watchword.authz.builtin.Builtin;
+import io.watchword.authz.builtin.NondeterministicCalls;
+import io.watchword.authz.builtin.aws.AwsFunctions;
 import io.watchword.authz.builtin.collection.Aggregates;
 import io.watchword.authz.builtin.collection.ArrayFunctions;
 import io.watchword.authz.builtin.collection.Comparisons;
@@ -13,6 +15,7 @@ import io.watchword.authz.builtin.collection.Walk;
 import io.watchword.authz.builtin.crypto.CryptoFunctions;
 import io.watchword.authz.builtin.glob.GlobFunctions;
 import io.watchword.authz.builtin.graphql.GraphqlFunctions;
+import io.watchword.authz.builtin.http.HttpFunctions;
 import io.watchword.authz.builtin.language.Prints;
 import io.watchword.authz.builtin.language.Surroundings;
 import io.watchword.authz.builtin.number.Arithmetic;
@@ -52,8 +55,10 @@ public final class Builtins {
     ALL.putAll(Ranges.all());
     ALL.putAll(Totals.all());
     ALL.putAll(Units.all());
+    ALL.putAll(AwsFunctions.all());
     ALL.putAll(CryptoFunctions.all());
     ALL.putAll(GraphqlFunctions.all());
+    ALL.putAll(HttpFunctions.all());
     ALL.putAll(TokenFunctions.all());
     ALL.putAll(GlobFunctions.all());
     ALL.putAll(RegexFunctions.all());
@@ -62,6 +67,9 @@ public final class Builtins {
     ALL.putAll(Prints.all());
     ALL.putAll(Surroundings.all());
     ALL.putAll(JsonSchemas.all());
+    // Both engines bind built-ins here, so that no call passes by the record.
+    NondeterministicCalls.NAMES.forEach(
+        name -> ALL.computeIfPresent(name, NondeterministicCalls::watched));
   }
 
   private Builtins() {}

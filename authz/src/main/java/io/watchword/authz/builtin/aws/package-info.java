@@ -1,0 +1,5 @@
+/// The function `providers.aws.sign_req`.
+@NullMarked
+package io.watchword.authz.builtin.aws;
+
+import org.jspecify.annotations.NullMarked;
