@@ -103,6 +103,13 @@ public record Capabilities(
     return new Capabilities(left, futureKeywords, features, allowNet);
   }
 
+  /// The same, with one more function, or another of its name.
+  public Capabilities with(Signature signature) {
+    TreeMap<String, Signature> more = new TreeMap<>(builtins);
+    more.put(signature.name(), signature);
+    return new Capabilities(more, futureKeywords, features, allowNet);
+  }
+
   /// The same, with other hosts.
   public Capabilities withAllowNet(Optional<Set<String>> hosts) {
     return new Capabilities(builtins, futureKeywords, features, hosts);
