@@ -21,6 +21,14 @@ public final class BigFloat {
   private static final int GUARD_BITS = 64;
   private static final int LARGEST_TABLED_POWER = 27;
 
+  private static final BigFloat[] TABLED_POWERS = new BigFloat[LARGEST_TABLED_POWER + 1];
+
+  static {
+    for (int i = 0; i < TABLED_POWERS.length; i++) {
+      TABLED_POWERS[i] = of(BigInteger.valueOf(5).pow(i), STANDARD_PRECISION + GUARD_BITS);
+    }
+  }
+
   private enum Form {
     ZERO,
     FINITE,
@@ -43,9 +51,18 @@ public final class BigFloat {
 
   /// The number with 64 bits.
   public static BigFloat of(NumberValue number) {
-    return number instanceof IntNumber || number instanceof LongNumber
-        ? of(BigInteger.valueOf(number.longValue()), STANDARD_PRECISION)
-        : parsed(NumberText.of(number.toString()));
+    return switch (number) {
+      case IntNumber n -> of(BigInteger.valueOf(n.longValue()), STANDARD_PRECISION);
+      case LongNumber n -> of(BigInteger.valueOf(n.longValue()), STANDARD_PRECISION);
+      case DecimalNumber n -> {
+        BigInteger digits = BigInteger.valueOf(Math.abs(n.unscaled()));
+        yield parsed(n.unscaled() < 0, digits, 0, -n.scale());
+      }
+      case WrittenNumber n -> {
+        NumberText text = NumberText.of(n.toString());
+        yield parsed(text.negative(), text.digits(), text.twos(), text.tens());
+      }
+    };
   }
 
   /// The integer rounded to `precision` bits.
@@ -59,29 +76,26 @@ public final class BigFloat {
   }
 
   // Not always the nearest: the power of five is itself rounded, as in Go.
-  private static BigFloat parsed(NumberText text) {
-    if (text.digits().signum() == 0) {
-      return zero(text.negative(), STANDARD_PRECISION);
+  private static BigFloat parsed(boolean negative, BigInteger digits, long twos, long tens) {
+    if (digits.signum() == 0) {
+      return zero(negative, STANDARD_PRECISION);
     }
-    if (text.tens() == 0) {
-      return rounded(text.negative(), text.digits(), text.twos(), false, STANDARD_PRECISION);
+    if (tens == 0) {
+      return rounded(negative, digits, twos, false, STANDARD_PRECISION);
     }
-    long twos = text.twos() + text.tens();
-    BigFloat all =
-        new BigFloat(Form.FINITE, text.negative(), text.digits(), twos, STANDARD_PRECISION);
-    BigFloat power = powerOfFive(Math.abs(text.tens()), STANDARD_PRECISION + GUARD_BITS);
-    return text.tens() < 0
+    BigFloat all = new BigFloat(Form.FINITE, negative, digits, twos + tens, STANDARD_PRECISION);
+    BigFloat power = powerOfFive(Math.abs(tens), STANDARD_PRECISION + GUARD_BITS);
+    return tens < 0
         ? all.divide(power, STANDARD_PRECISION)
         : all.multiply(power, STANDARD_PRECISION);
   }
 
   private static BigFloat powerOfFive(long n, int precision) {
-    BigInteger five = BigInteger.valueOf(5);
     if (n <= LARGEST_TABLED_POWER) {
-      return of(five.pow((int) n), precision);
+      return TABLED_POWERS[(int) n];
     }
-    BigFloat power = of(five.pow(LARGEST_TABLED_POWER), precision);
-    BigFloat factor = of(five, precision + GUARD_BITS);
+    BigFloat power = TABLED_POWERS[LARGEST_TABLED_POWER];
+    BigFloat factor = of(BigInteger.valueOf(5), precision + GUARD_BITS);
     for (long left = n - LARGEST_TABLED_POWER; left > 0; left >>= 1) {
       if ((left & 1) != 0) {
         power = power.multiply(factor, precision);

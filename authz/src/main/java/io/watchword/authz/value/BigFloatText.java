@@ -3,15 +3,14 @@ package io.watchword.authz.value;
 import java.math.BigInteger;
 
 /// The fewest decimal digits that tell a [BigFloat] from its neighbours, written as Go writes them:
-/// whole numbers in full, others with an exponent below 1e-4 and from 1e21 (of which there is none
-/// here). Stateless.
+/// whole numbers in full, others with an exponent below 1e-4 and from 1e6. Stateless.
 final class BigFloatText {
 
   /// Binary exponents beyond this are refused: their digits would fill memory.
   static final long LARGEST_EXPONENT = 3_400_000;
 
   private static final int SMALLEST_PLAIN_EXPONENT = -4;
-  private static final int SHORTEST_MODE_EXPONENT = 6;
+  private static final int FIRST_LARGE_EXPONENT = 6;
 
   private BigFloatText() {}
 
@@ -131,9 +130,7 @@ final class BigFloatText {
   private static String general(Decimal decimal) {
     String digits = decimal.digits();
     int exponent = decimal.point() - 1;
-    // Go decides by six digits where it looks for the fewest, unless there are more of them.
-    int largest = SHORTEST_MODE_EXPONENT;
-    if (exponent >= SMALLEST_PLAIN_EXPONENT && exponent < largest) {
+    if (exponent >= SMALLEST_PLAIN_EXPONENT && exponent < FIRST_LARGE_EXPONENT) {
       return plain(decimal);
     }
     String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";

@@ -41,6 +41,14 @@ final class DecimalNumber extends NumberValue {
     return new DecimalNumber(start == 1 ? -unscaled : unscaled, length - 1 - point);
   }
 
+  long unscaled() {
+    return unscaled;
+  }
+
+  int scale() {
+    return scale;
+  }
+
   @Override
   public BigDecimal exact() {
     return BigDecimal.valueOf(unscaled, scale);

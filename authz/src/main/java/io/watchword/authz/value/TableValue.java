@@ -66,6 +66,7 @@ public final class TableValue extends ObjectValue {
 
   /// A copy that may be grown.
   public TableValue copy() {
+    sharesKeys = true;
     return new TableValue(keys, values.clone(), depth, true);
   }
 
