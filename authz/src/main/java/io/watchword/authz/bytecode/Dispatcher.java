@@ -7,6 +7,7 @@ import io.watchword.authz.plan.index.Accessor;
 import io.watchword.authz.plan.index.FunctionIndex;
 import io.watchword.authz.value.Value;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,30 +30,22 @@ final class Dispatcher {
     boolean[] follows = committing(blocks);
     List<FunctionIndex.Group> sorted = new ArrayList<>(index.groups());
     sorted.sort(Comparator.comparingInt(group -> -group.guarded().size()));
-    List<Integer> always = new ArrayList<>(index.always());
+    BitSet always = new BitSet();
+    index.always().forEach(always::set);
     List<GuardTable> tables = new ArrayList<>();
     for (FunctionIndex.Group group : sorted) {
       if (tables.size() < MOST_GROUPS) {
         tables.add(new GuardTable(group, follows));
-      } else {
-        group
-            .guarded()
-            .forEach(
-                guarded -> {
-                  always.add(guarded.block());
-                  follows[guarded.block()] = false;
-                });
-      }
-    }
-    // What only commits the result of a guarded block runs with it.
-    for (FunctionIndex.Group group : index.groups()) {
-      for (FunctionIndex.Guarded guarded : group.guarded()) {
-        if (follows[guarded.block()]) {
-          always.remove((Integer) (guarded.block() + 1));
+        // What only commits the result of a guarded block runs with it.
+        for (FunctionIndex.Guarded guarded : group.guarded()) {
+          always.set(
+              guarded.block() + 1, always.get(guarded.block() + 1) && !follows[guarded.block()]);
         }
+      } else {
+        group.guarded().forEach(guarded -> always.set(guarded.block()));
       }
     }
-    return new Dispatcher(tables, always.stream().mapToInt(i -> i).sorted().toArray());
+    return new Dispatcher(tables, always.stream().toArray());
   }
 
   /// For each block whether the next one does nothing but commit what it found.

@@ -4,7 +4,9 @@ import io.watchword.authz.plan.Where;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// The class made of a unit; any number of programs that hold the same package share it. Immutable.
 final class UnitClass {
@@ -26,9 +28,9 @@ final class UnitClass {
   /// A position by the name of its file.
   private record Position(String file, Where at) {
 
-    Where in(List<String> files) {
-      int index = files.indexOf(file);
-      return index < 0 || index == at.file()
+    Where in(Map<String, Integer> files) {
+      int index = files.getOrDefault(file, at.file());
+      return index == at.file()
           ? at
           : new Where(index, at.row(), at.col(), at.endRow(), at.endCol());
     }
@@ -72,7 +74,11 @@ final class UnitClass {
     unit.memoBase = memoBase;
     unit.blockBase = blockBase;
     unit.files = files;
-    unit.positions = positions.stream().map(p -> p.in(files)).toArray(Where[]::new);
+    Map<String, Integer> numbers = new HashMap<>();
+    for (int i = 0; i < files.size(); i++) {
+      numbers.putIfAbsent(files.get(i), i);
+    }
+    unit.positions = positions.stream().map(p -> p.in(numbers)).toArray(Where[]::new);
     return unit;
   }
 }
