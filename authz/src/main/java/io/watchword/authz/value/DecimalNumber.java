@@ -7,6 +7,15 @@ import org.jspecify.annotations.Nullable;
 /// Kept apart from [WrittenNumber] because documents are full of them.
 final class DecimalNumber extends NumberValue {
 
+  private static final long[] POWERS_OF_TEN = new long[19];
+
+  static {
+    POWERS_OF_TEN[0] = 1;
+    for (int i = 1; i < POWERS_OF_TEN.length; i++) {
+      POWERS_OF_TEN[i] = POWERS_OF_TEN[i - 1] * 10;
+    }
+  }
+
   private final long unscaled;
   private final int scale;
 
@@ -56,12 +65,12 @@ final class DecimalNumber extends NumberValue {
 
   @Override
   public boolean isLong() {
-    return unscaled % LongPowers.ofTen(scale) == 0;
+    return unscaled % POWERS_OF_TEN[scale] == 0;
   }
 
   @Override
   public long longValue() {
-    return isLong() ? unscaled / LongPowers.ofTen(scale) : 0;
+    return isLong() ? unscaled / POWERS_OF_TEN[scale] : 0;
   }
 
   @Override
