@@ -4,6 +4,7 @@ import io.watchword.authz.engine.Engine;
 import io.watchword.authz.plan.PlanProgram;
 import io.watchword.authz.plan.planner.EntryPoint;
 import io.watchword.authz.plan.planner.Planner;
+import io.watchword.authz.plan.planner.TooDeepException;
 import io.watchword.authz.rego.Expr;
 import io.watchword.authz.rego.Module;
 import io.watchword.authz.rego.ParserSettings;
@@ -21,11 +22,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Modules in which nothing is wrong; what queries are asked of. Thread-safe: immutable.
 public final class CheckedModules {
 
   private static final String ENTRY = "query";
+  private static final String TOO_DEEP = "rego_compile_error";
+  private static final String SPLIT = "split it into several rules";
 
   private final CompileSettings settings;
   private final CheckedPolicy checked;
@@ -67,7 +72,8 @@ public final class CheckedModules {
         .expressions()
         .forEach(e -> e.variable().ifPresent(variable -> results.put(variable, variable)));
     PlanProgram plan =
-        Planner.plan(resolved, List.of(new EntryPoint(ENTRY, entry.body(), results)));
+        planned(
+            () -> Planner.plan(resolved, List.of(new EntryPoint(ENTRY, entry.body(), results))));
     return new CompiledPolicy(engine(plan), ENTRY, written(capture, query.source()));
   }
 
@@ -78,7 +84,20 @@ public final class CheckedModules {
 
   /// The plan of all rules, as planned: every statement stands where its source does.
   public PlanProgram plan() {
-    return Planner.planAll(resolved, List.of());
+    return planned(() -> Planner.planAll(resolved, List.of()));
+  }
+
+  private PlanProgram planned(Supplier<PlanProgram> planner) {
+    try {
+      return planner.get();
+    } catch (TooDeepException e) {
+      String message = Optional.ofNullable(e.getMessage()).orElse("");
+      throw new InvalidInputException(
+          resolved
+              .source(e.place().file())
+              .map(s -> s.error(TOO_DEEP, message, e.place(), "in this statement", SPLIT))
+              .orElseGet(() -> Diagnostic.error(TOO_DEEP, message).withHelp(SPLIT)));
+    }
   }
 
   /// Reads a query.

@@ -147,13 +147,14 @@ final class FunctionDraft {
   }
 
   void moveTo(Location at) {
-    writer.moveTo(program.where(at));
+    writer.moveTo(program.where(at), at);
   }
 
   /// Counts the recursion over what someone wrote.
   void deeper() {
     if (++depth > DEEPEST) {
-      throw new TooDeepException("a term is nested more than " + DEEPEST + " levels deep");
+      throw new TooDeepException(
+          "a term is nested more than " + DEEPEST + " levels deep", writer.place());
     }
   }
 

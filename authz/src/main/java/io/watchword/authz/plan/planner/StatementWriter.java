@@ -4,6 +4,7 @@ import io.watchword.authz.plan.Block;
 import io.watchword.authz.plan.Operand;
 import io.watchword.authz.plan.Stmt;
 import io.watchword.authz.plan.Where;
+import io.watchword.authz.rego.Location;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -19,6 +20,7 @@ final class StatementWriter {
   private final List<Opened> opened = new ArrayList<>();
   private List<Stmt> current = new ArrayList<>();
   private Where at = new Where(0, 0, 0);
+  private Location place = Terms.NOWHERE;
   private int depth;
 
   Where at() {
@@ -26,8 +28,14 @@ final class StatementWriter {
   }
 
   /// Everything from now on is made from here.
-  void moveTo(Where where) {
+  void moveTo(Where where, Location location) {
     at = where;
+    place = location;
+  }
+
+  /// The same in the source.
+  Location place() {
+    return place;
   }
 
   void add(Stmt statement) {
@@ -54,7 +62,8 @@ final class StatementWriter {
 
   private void deeper() {
     if (++depth > DEEPEST) {
-      throw new TooDeepException("a body iterates or nests more than " + DEEPEST + " levels deep");
+      throw new TooDeepException(
+          "a body iterates or nests more than " + DEEPEST + " levels deep", place);
     }
   }
 
