@@ -74,7 +74,8 @@ public final class CheckedModules {
     PlanProgram plan =
         planned(
             () -> Planner.plan(resolved, List.of(new EntryPoint(ENTRY, entry.body(), results))));
-    return new CompiledPolicy(engine(plan), ENTRY, written(capture, query.source()));
+    return new CompiledPolicy(
+        engine(plan), ENTRY, written(capture, query.source()), sources(query.source()));
   }
 
   /// All rules, each to be asked for by its name.
@@ -123,6 +124,12 @@ public final class CheckedModules {
     public ParsedQuery {
       body = List.copyOf(body);
     }
+  }
+
+  private Map<String, Source> sources(Source query) {
+    Map<String, Source> all = new HashMap<>(Map.of(query.file(), query));
+    modules().forEach(module -> all.put(module.source().file(), module.source()));
+    return all;
   }
 
   private static List<CompiledPolicy.Written> written(QueryCapture capture, Source source) {

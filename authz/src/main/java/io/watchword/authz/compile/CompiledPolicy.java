@@ -4,8 +4,10 @@ import io.watchword.authz.engine.Budget;
 import io.watchword.authz.engine.Engine;
 import io.watchword.authz.engine.EvaluationContext;
 import io.watchword.authz.engine.EvaluationFailedException;
+import io.watchword.authz.interpret.Interpreter;
 import io.watchword.authz.plan.PlanProgram;
 import io.watchword.authz.rego.Location;
+import io.watchword.authz.rego.Source;
 import io.watchword.authz.value.BooleanValue;
 import io.watchword.authz.value.ObjectValue;
 import io.watchword.authz.value.StringValue;
@@ -13,8 +15,10 @@ import io.watchword.authz.value.TableValue;
 import io.watchword.authz.value.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// A query that is ready to be answered, as often as one likes. Thread-safe: immutable.
@@ -24,18 +28,26 @@ public final class CompiledPolicy {
   private final String entry;
   private final List<Written> expressions;
   private final Set<String> captures;
+  private final Map<String, Source> sources;
   private final ObjectValue data;
 
-  CompiledPolicy(Engine engine, String entry, List<Written> expressions) {
-    this(engine, entry, expressions, TableValue.growing());
+  CompiledPolicy(
+      Engine engine, String entry, List<Written> expressions, Map<String, Source> sources) {
+    this(engine, entry, expressions, sources, TableValue.growing());
   }
 
-  private CompiledPolicy(Engine engine, String entry, List<Written> expressions, ObjectValue data) {
+  private CompiledPolicy(
+      Engine engine,
+      String entry,
+      List<Written> expressions,
+      Map<String, Source> sources,
+      ObjectValue data) {
     this.engine = engine;
     this.entry = entry;
     this.expressions = List.copyOf(expressions);
     this.captures =
         expressions.stream().flatMap(e -> e.variable().stream()).collect(Collectors.toSet());
+    this.sources = Map.copyOf(sources);
     this.data = data;
   }
 
@@ -51,7 +63,7 @@ public final class CompiledPolicy {
 
   /// The same about other base documents.
   public CompiledPolicy withData(ObjectValue other) {
-    return new CompiledPolicy(engine, entry, expressions, other);
+    return new CompiledPolicy(engine, entry, expressions, sources, other);
   }
 
   /// The answer for an input document, within the standard budget.
@@ -67,6 +79,19 @@ public final class CompiledPolicy {
   public Evaluated evaluate(EvaluationContext context) {
     List<Evaluated.Row> rows = new ArrayList<>();
     for (Value result : engine.entry(entry, context)) {
+      rows.add(row((ObjectValue) result));
+    }
+    return new Evaluated(rows);
+  }
+
+  /// The answer, told line by line as it comes about; on the interpreter, and slow.
+  ///
+  /// @param everything every step; otherwise what failed, and notes of `trace`
+  /// @throws EvaluationFailedException where there is none
+  public Evaluated explain(EvaluationContext context, boolean everything, Consumer<String> lines) {
+    Narration narration = new Narration(plan(), sources, context, everything, lines);
+    List<Evaluated.Row> rows = new ArrayList<>();
+    for (Value result : new Interpreter(plan()).traceEntry(entry, context, narration)) {
       rows.add(row((ObjectValue) result));
     }
     return new Evaluated(rows);

@@ -31,6 +31,10 @@ record QueryCapture(List<Expr> body, List<Expression> expressions) {
     List<Expr> checks = new ArrayList<>();
     List<Expression> expressions = new ArrayList<>();
     for (Expr expr : query) {
+      if (expr.goal() instanceof Expr.Goal.SomeDeclaration) {
+        body.add(expr);
+        continue;
+      }
       if (expr.negated() || !(expr.goal() instanceof Expr.Goal.Truth(Term term))) {
         body.add(expr);
         expressions.add(new Expression(expr, Optional.empty()));

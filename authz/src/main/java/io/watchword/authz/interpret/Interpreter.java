@@ -65,12 +65,21 @@ public final class Interpreter implements Engine {
 
   @Override
   public List<Value> entry(String name, EvaluationContext context) {
+    return results(name, context, null);
+  }
+
+  /// As [#entry], with every step reported.
+  public List<Value> traceEntry(String name, EvaluationContext context, Tracer tracer) {
+    return results(name, context, tracer);
+  }
+
+  private List<Value> results(String name, EvaluationContext context, @Nullable Tracer tracer) {
     for (PlanProgram.Entry entry : entries) {
       if (entry.name().equals(name)) {
         List<Value> results = new ArrayList<>();
         return shallow(
             () -> {
-              new Evaluation(this, context, null).entry(entry, results);
+              new Evaluation(this, context, tracer).entry(entry, results);
               return results;
             });
       }

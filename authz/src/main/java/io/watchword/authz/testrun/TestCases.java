@@ -47,8 +47,23 @@ final class TestCases {
             true,
             rule.head().at());
     List<Expr> body = new ArrayList<>(rule.body());
-    body.add(says);
+    body.add(boundFrom(names, rule.body()), says);
     return new Rule(
         rule.head(), body, rule.otherwise(), rule.isDefault(), rule.annotations(), rule.at());
+  }
+
+  // Right after the statement that names the last of them.
+  private static int boundFrom(List<Term> names, List<Expr> body) {
+    int from = 0;
+    for (Term name : names) {
+      if (name instanceof Term.Var variable) {
+        int at = 0;
+        while (at < body.size() && !Mentions.isIn(body.get(at), variable.name())) {
+          at++;
+        }
+        from = Math.max(from, Math.min(body.size(), at + 1));
+      }
+    }
+    return from;
   }
 }

@@ -56,7 +56,7 @@ public final class WorkspaceReader {
     if (Files.isDirectory(path)) {
       folder(path, place, false);
     } else if (Files.isRegularFile(path)) {
-      file(path.toString(), path, place, false);
+      file(shown(path), path, place, false);
     } else {
       unreadable(path, "no such file or folder");
     }
@@ -87,9 +87,13 @@ public final class WorkspaceReader {
         inner.add(name);
         folder(entry, inner, bundle);
       } else if (Files.isRegularFile(entry)) {
-        file(entry.toString(), entry, place, bundle);
+        file(shown(entry), entry, place, bundle);
       }
     }
+  }
+
+  private static String shown(Path path) {
+    return path.normalize().toString();
   }
 
   private void file(String name, Path file, List<String> place, boolean bundle) {

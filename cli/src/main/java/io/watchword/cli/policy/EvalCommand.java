@@ -108,7 +108,7 @@ public final class EvalCommand implements Callable<Integer> {
           RegoCompiler.create().with(inputs.settings().withStrict(strict).withPrints(true));
       policy = compiler.check(compiler.parse(workspace.modules())).query(query);
     } catch (InvalidInputException e) {
-      System.out.println(IndentedJson.of(EvalDocument.errors(e.diagnostics())));
+      System.out.println(EvalDocument.errors(e.diagnostics()));
       System.err.print(DiagnosticPrinter.text(e.diagnostics()));
       return ExitCodes.INVALID_INPUT;
     }
@@ -119,18 +119,22 @@ public final class EvalCommand implements Callable<Integer> {
         EvaluationContext.of(document.orElse(null), workspace.data(), budget)
             .printingTo(System.err::println);
     try {
-      Evaluated evaluated = policy.evaluate(strictErrors ? context.strict() : context);
+      EvaluationContext strictly = strictErrors ? context.strict() : context;
+      Evaluated evaluated =
+          explain == Explain.off
+              ? policy.evaluate(strictly)
+              : policy.explain(strictly, explain == Explain.full, System.err::println);
       print(policy, evaluated);
       return ExitCodes.DONE;
     } catch (EvaluationFailedException e) {
-      System.out.println(IndentedJson.of(EvalDocument.failure(e)));
+      System.out.println(EvalDocument.failure(e));
       return ExitCodes.FAILED;
     }
   }
 
   private void print(CompiledPolicy policy, Evaluated evaluated) {
     switch (format) {
-      case json -> System.out.println(IndentedJson.of(EvalDocument.of(policy, evaluated)));
+      case json -> System.out.println(EvalDocument.of(policy, evaluated));
       case values ->
           evaluated
               .rows()

@@ -3,97 +3,82 @@ package io.watchword.cli.policy;
 import io.watchword.authz.compile.CompiledPolicy;
 import io.watchword.authz.compile.Evaluated;
 import io.watchword.authz.engine.EvaluationFailedException;
-import io.watchword.authz.rego.Location;
-import io.watchword.authz.value.ArrayValue;
-import io.watchword.authz.value.NumberValue;
-import io.watchword.authz.value.StringValue;
-import io.watchword.authz.value.TableValue;
-import io.watchword.authz.value.Value;
 import io.watchword.platform.diagnostics.Diagnostic;
+import io.watchword.platform.diagnostics.SourcePosition;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
 
-/// The document that `opa eval --format json` prints. Stateless.
+/// The document that `opa eval --format json` prints, its members in that order. Stateless.
 final class EvalDocument {
 
   private EvalDocument() {}
 
   /// `{}` where the query is undefined.
-  static Value of(CompiledPolicy policy, Evaluated evaluated) {
-    TableValue document = TableValue.growing();
-    if (!evaluated.isDefined()) {
-      return document;
-    }
-    List<Value> results = new ArrayList<>();
+  static String of(CompiledPolicy policy, Evaluated evaluated) {
+    List<Object> results = new ArrayList<>();
     for (Evaluated.Row row : evaluated.rows()) {
-      TableValue result = TableValue.growing();
-      List<Value> expressions = new ArrayList<>();
+      List<Object> expressions = new ArrayList<>();
       for (int i = 0; i < row.expressions().size(); i++) {
         CompiledPolicy.Written written = policy.expressions().get(i);
-        TableValue expression = TableValue.growing();
-        put(expression, "value", row.expressions().get(i));
-        put(expression, "text", new StringValue(written.text()));
-        put(expression, "location", place(written.at()));
+        SequencedMap<String, Object> place = new LinkedHashMap<>();
+        place.put("row", written.at().line());
+        place.put("col", written.at().column());
+        SequencedMap<String, Object> expression = new LinkedHashMap<>();
+        expression.put("value", row.expressions().get(i));
+        expression.put("text", written.text());
+        expression.put("location", place);
         expressions.add(expression);
       }
-      put(result, "expressions", ArrayValue.of(expressions));
+      SequencedMap<String, Object> result = new LinkedHashMap<>();
+      result.put("expressions", expressions);
       if (row.bindings().size() > 0) {
-        put(result, "bindings", row.bindings());
+        result.put("bindings", row.bindings());
       }
       results.add(result);
     }
-    put(document, "result", ArrayValue.of(results));
-    return document;
+    SequencedMap<String, Object> document = new LinkedHashMap<>();
+    if (evaluated.isDefined()) {
+      document.put("result", results);
+    }
+    return IndentedJson.of(document);
   }
 
   /// The query or a module is wrong.
-  static Value errors(List<Diagnostic> problems) {
-    List<Value> errors = new ArrayList<>();
-    for (Diagnostic problem : problems) {
-      TableValue error = TableValue.growing();
-      put(error, "message", new StringValue(problem.message()));
-      put(error, "code", new StringValue(problem.code()));
-      problem
-          .position()
-          .ifPresent(at -> put(error, "location", place(at.file(), at.line(), at.column())));
-      errors.add(error);
-    }
-    return errorDocument(errors);
+  static String errors(List<Diagnostic> problems) {
+    return errorDocument(
+        problems.stream()
+            .map(problem -> error(problem.message(), problem.code(), problem.position()))
+            .toList());
   }
 
   /// The evaluation has no answer.
-  static Value failure(EvaluationFailedException failed) {
-    TableValue error = TableValue.growing();
-    put(error, "message", new StringValue(String.valueOf(failed.getMessage())));
-    put(error, "code", new StringValue(failed.code()));
-    failed
-        .position()
-        .ifPresent(at -> put(error, "location", place(at.file(), at.line(), at.column())));
-    return errorDocument(List.of(error));
+  static String failure(EvaluationFailedException failed) {
+    String message = String.valueOf(failed.getMessage());
+    return errorDocument(List.of(error(message, failed.code(), failed.position())));
   }
 
-  private static Value errorDocument(List<Value> errors) {
-    TableValue document = TableValue.growing();
-    put(document, "errors", ArrayValue.of(errors));
-    return document;
+  private static SequencedMap<String, Object> error(
+      String message, String code, Optional<SourcePosition> at) {
+    SequencedMap<String, Object> error = new LinkedHashMap<>();
+    error.put("message", message);
+    error.put("code", code);
+    at.ifPresent(
+        position -> {
+          SequencedMap<String, Object> place = new LinkedHashMap<>();
+          place.put("file", position.file());
+          place.put("row", position.line());
+          place.put("col", position.column());
+          error.put("location", place);
+        });
+    return error;
   }
 
-  private static Value place(Location at) {
-    TableValue place = TableValue.growing();
-    put(place, "row", NumberValue.of(at.line()));
-    put(place, "col", NumberValue.of(at.column()));
-    return place;
-  }
-
-  private static Value place(String file, int row, int column) {
-    TableValue place = TableValue.growing();
-    put(place, "file", new StringValue(file));
-    put(place, "row", NumberValue.of(row));
-    put(place, "col", NumberValue.of(column));
-    return place;
-  }
-
-  private static void put(TableValue table, String name, Value value) {
-    table.put(new StringValue(name), value);
+  private static String errorDocument(List<SequencedMap<String, Object>> errors) {
+    SequencedMap<String, Object> document = new LinkedHashMap<>();
+    document.put("errors", errors);
+    return IndentedJson.of(document);
   }
 }

@@ -4,6 +4,7 @@ import io.watchword.authz.builtin.Builtin;
 import io.watchword.authz.builtin.BuiltinContext;
 import io.watchword.authz.builtin.BuiltinFailedException;
 import io.watchword.authz.builtin.Operands;
+import io.watchword.authz.builtin.TraceNotes;
 import io.watchword.authz.builtin.text.RegoText;
 import io.watchword.authz.value.ArrayValue;
 import io.watchword.authz.value.BooleanValue;
@@ -29,7 +30,7 @@ public final class Prints {
     return Map.of(
         "internal.print", (context, a) -> print(context, Operands.array(a, 0)),
         "internal.template_string", (context, a) -> template(context, Operands.array(a, 0)),
-        "trace", (context, a) -> trace(a));
+        "trace", (context, a) -> trace(context, a));
   }
 
   private static Value print(BuiltinContext context, ArrayValue operands) {
@@ -87,9 +88,8 @@ public final class Prints {
     return new StringValue(out.toString());
   }
 
-  // Notes of `trace` go into OPA's traces only; the answer is the same without one.
-  private static Value trace(Value[] arguments) {
-    Operands.text(arguments, 0);
+  private static Value trace(BuiltinContext context, Value[] arguments) {
+    TraceNotes.of(context).add(Operands.text(arguments, 0));
     return BooleanValue.TRUE;
   }
 }

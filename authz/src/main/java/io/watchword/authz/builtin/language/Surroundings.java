@@ -1,7 +1,10 @@
 package io.watchword.authz.builtin.language;
 
 import io.watchword.authz.builtin.Builtin;
+import io.watchword.authz.builtin.BuiltinContext;
 import io.watchword.authz.builtin.BuiltinFailedException;
+import io.watchword.authz.builtin.Operands;
+import io.watchword.authz.builtin.TestCaseNames;
 import io.watchword.authz.value.ArrayValue;
 import io.watchword.authz.value.BooleanValue;
 import io.watchword.authz.value.NullValue;
@@ -21,11 +24,16 @@ public final class Surroundings {
   public static Map<String, Builtin> all() {
     return Map.of(
         "opa.runtime", (context, a) -> withoutSecrets(context.settings().runtime()),
-        // Names the case of a test that runs; of no effect on answers.
-        "internal.test_case", (context, a) -> BooleanValue.TRUE,
+        "internal.test_case", (context, a) -> testCase(context, a),
         // Calls in rules are answered by the compiler; these are those that no rule surrounds.
         "rego.metadata.chain", (context, a) -> noRule("rego.metadata.chain"),
         "rego.metadata.rule", (context, a) -> noRule("rego.metadata.rule"));
+  }
+
+  // Of no effect on answers: whoever runs tests reads it.
+  private static Value testCase(BuiltinContext context, Value[] arguments) {
+    TestCaseNames.of(context).add(Operands.array(arguments, 0));
+    return BooleanValue.TRUE;
   }
 
   private static Value noRule(String name) {
