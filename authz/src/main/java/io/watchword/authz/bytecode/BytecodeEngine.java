@@ -127,12 +127,21 @@ public final class BytecodeEngine implements Engine {
     }
   }
 
+  /// The class that holds a function.
+  Class<?> classOf(String function) {
+    CompiledUnit.Import known = linked.function(function);
+    if (known == null) {
+      throw new IllegalArgumentException("no function `" + function + "`");
+    }
+    return known.unit.getClass();
+  }
+
   int functionCount() {
     return linked.functionCount();
   }
 
-  int blockCount() {
-    return linked.blockCount();
+  List<ReachedBlock> blocks() {
+    return linked.blocks();
   }
 
   CompiledUnit.@Nullable Import atPath(String path) {

@@ -22,9 +22,9 @@ final class LinkedProgram {
   private final Map<String, CompiledUnit.Import> entries = new HashMap<>();
   private final Map<String, CompiledUnit.Import> paths = new HashMap<>();
   private final Map<CompiledUnit, UnitClass> placed = new LinkedHashMap<>();
+  private final List<ReachedBlock> blocks = new ArrayList<>();
   private int functionCount;
   private final Outlining outlining;
-  private int blockCount;
 
   private LinkedProgram(Outlining outlining) {
     this.outlining = outlining;
@@ -110,18 +110,22 @@ final class LinkedProgram {
               program.files());
     }
     classes.put(key, unitClass);
-    CompiledUnit unit = unitClass.place(functionCount, blockCount, program.files());
+    CompiledUnit unit = unitClass.place(functionCount, blocks.size(), program.files());
     placed.put(unit, unitClass);
     functionCount += members.size();
     for (int i = 0; i < members.size(); i++) {
       PlanProgram.Function member = members.get(i);
-      blockCount += member.blocks().size();
+      for (int block = 0; block < member.blocks().size(); block++) {
+        blocks.add(new ReachedBlock(member.name(), block));
+      }
       CompiledUnit.Import function = new CompiledUnit.Import(unit, i);
       functions.put(member.name(), function);
       paths.put("\0" + String.join("\0", member.path()), function);
     }
     for (int i = 0; i < entryPoints.size(); i++) {
-      blockCount += entryPoints.get(i).blocks().size();
+      for (int block = 0; block < entryPoints.get(i).blocks().size(); block++) {
+        blocks.add(new ReachedBlock(entryPoints.get(i).name(), block));
+      }
       // The first of several with the same name is meant.
       entries.putIfAbsent(entryPoints.get(i).name(), new CompiledUnit.Import(unit, i));
     }
@@ -154,7 +158,8 @@ final class LinkedProgram {
     return functionCount;
   }
 
-  int blockCount() {
-    return blockCount;
+  /// All blocks, in the order of their bits.
+  List<ReachedBlock> blocks() {
+    return blocks;
   }
 }

@@ -5,6 +5,7 @@ import io.watchword.authz.engine.EvaluationFailedException;
 import io.watchword.authz.plan.Where;
 import io.watchword.authz.value.Value;
 import io.watchword.authz.value.ValueLimitException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,11 @@ public final class RuleEvaluator {
     } finally {
       run.end();
     }
+  }
+
+  /// The blocks of rules that the last evaluation reached; also where it failed.
+  public List<ReachedBlock> reached() {
+    return run.reached();
   }
 
   /// Which definition made the last value first; empty where none did.

@@ -4,7 +4,9 @@ import io.watchword.authz.engine.Budget;
 import io.watchword.authz.engine.EvaluationContext;
 import io.watchword.authz.value.StringValue;
 import io.watchword.authz.value.Value;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +47,7 @@ final class Run {
   Run(BytecodeEngine engine, EvaluationContext context) {
     this.engine = engine;
     this.memo = new @Nullable Value[engine.functionCount()];
-    this.reached = new long[(engine.blockCount() + 63) / 64];
+    this.reached = new long[(engine.blocks().size() + 63) / 64];
     this.context = context;
     this.budget = context.budget();
     this.input = context.input();
@@ -160,7 +162,10 @@ final class Run {
     reached[block >> 6] |= 1L << block;
   }
 
-  boolean isReached(int block) {
-    return (reached[block >> 6] & 1L << block) != 0;
+  /// What was reached since the evaluation began.
+  List<ReachedBlock> reached() {
+    List<ReachedBlock> all = new ArrayList<>();
+    BitSet.valueOf(reached).stream().forEach(block -> all.add(engine.blocks().get(block)));
+    return all;
   }
 }
