@@ -3,6 +3,7 @@ package io.watchword.authz.builtin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.watchword.authz.builtin.golang.GoQuote;
+import io.watchword.authz.builtin.golang.GoString;
 import io.watchword.authz.builtin.table.Builtins;
 import io.watchword.authz.engine.Budget;
 import io.watchword.authz.engine.EvaluationContext;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 
@@ -89,6 +91,9 @@ public final class TruthTable {
     Value set = object.get(new StringValue("$set"));
     if (set != null) {
       return SetValue.of(((ArrayValue) decoded(set)).items());
+    }
+    if (object.get(new StringValue("$bytes")) instanceof StringValue hex) {
+      return new StringValue(GoString.of(HexFormat.of().parseHex(hex.text())));
     }
     TableValue table = TableValue.growing();
     Value pairs = object.get(new StringValue("$obj"));

@@ -8,7 +8,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TruthTablesTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"text.tsv", "sprintf.tsv", "regex.tsv", "glob.tsv", "time.tsv"})
+  @ValueSource(
+      strings = {"text.tsv", "sprintf.tsv", "regex.tsv", "glob.tsv", "time.tsv", "encoding.tsv"})
   void call_argumentsOfTheTable_giveOpasAnswer(String table) throws IOException {
     TruthTable.of(table).holds();
   }

@@ -13,6 +13,7 @@ import io.watchword.authz.builtin.collection.Subsets;
 import io.watchword.authz.builtin.collection.Types;
 import io.watchword.authz.builtin.collection.Walk;
 import io.watchword.authz.builtin.crypto.CryptoFunctions;
+import io.watchword.authz.builtin.encoding.EncodingFunctions;
 import io.watchword.authz.builtin.glob.GlobFunctions;
 import io.watchword.authz.builtin.graphql.GraphqlFunctions;
 import io.watchword.authz.builtin.http.HttpFunctions;
@@ -60,6 +61,7 @@ public final class Builtins {
     ALL.putAll(GraphqlFunctions.all());
     ALL.putAll(HttpFunctions.all());
     ALL.putAll(TokenFunctions.all());
+    ALL.putAll(EncodingFunctions.all());
     ALL.putAll(GlobFunctions.all());
     ALL.putAll(RegexFunctions.all());
     ALL.putAll(TextFunctions.all());

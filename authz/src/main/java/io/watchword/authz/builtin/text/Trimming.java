@@ -64,9 +64,7 @@ final class Trimming {
 
   private static Value result(BuiltinContext context, Value[] arguments, String text) {
     context.spend(text.length() / 100);
-    return text.length() == Operands.text(arguments, 0).length()
-        ? arguments[0]
-        : new StringValue(text);
+    return text.equals(Operands.text(arguments, 0)) ? arguments[0] : new StringValue(text);
   }
 
   private static IntPredicate cutset(Value[] arguments) {
