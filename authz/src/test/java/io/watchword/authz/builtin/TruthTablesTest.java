@@ -9,7 +9,16 @@ class TruthTablesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"text.tsv", "sprintf.tsv", "regex.tsv", "glob.tsv", "time.tsv", "encoding.tsv"})
+      strings = {
+        "text.tsv",
+        "sprintf.tsv",
+        "regex.tsv",
+        "glob.tsv",
+        "time.tsv",
+        "encoding.tsv",
+        "net.tsv",
+        "document.tsv"
+      })
   void call_argumentsOfTheTable_giveOpasAnswer(String table) throws IOException {
     TruthTable.of(table).holds();
   }

@@ -1,0 +1,5 @@
+/// Addresses, URIs, versions and identifiers.
+@NullMarked
+package io.watchword.authz.builtin.net;
+
+import org.jspecify.annotations.NullMarked;
