@@ -4,7 +4,7 @@ import io.watchword.authz.rego.Rule.Head;
 import java.util.List;
 
 /// The same at another place in the text.
-final class Relocation {
+public final class Relocation {
 
   private Relocation() {}
 
@@ -25,7 +25,8 @@ final class Relocation {
     return terms.stream().map(term -> of(term, at)).toList();
   }
 
-  static Term of(Term term, Location at) {
+  /// The same term, standing elsewhere.
+  public static Term of(Term term, Location at) {
     return switch (term) {
       case Term.Var t -> new Term.Var(t.name(), at);
       case Term.Scalar t -> new Term.Scalar(t.value(), at);

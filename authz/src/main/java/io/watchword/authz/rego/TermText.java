@@ -58,17 +58,6 @@ public final class TermText {
 
   /// Whether a string may stand after a dot.
   static boolean isName(String text) {
-    if (text.isEmpty()
-        || (text.charAt(0) >= '0' && text.charAt(0) <= '9')
-        || Words.isKeyword(text, Module.RegoVersion.V1)) {
-      return false;
-    }
-    return text.chars()
-        .allMatch(
-            c ->
-                (c >= 'a' && c <= 'z')
-                    || (c >= 'A' && c <= 'Z')
-                    || (c >= '0' && c <= '9')
-                    || c == '_');
+    return RegoNames.isName(text) && !RegoNames.isKeyword(text);
   }
 }
