@@ -70,7 +70,10 @@ public final class RegoCompiler {
   public CheckedModules check(List<Module> modules) {
     List<Diagnostic> problems = new ArrayList<>();
     ResolveSettings how =
-        ResolveSettings.DEFAULT.withStrict(settings.strict()).withPrints(settings.prints());
+        ResolveSettings.DEFAULT
+            .withStrict(settings.strict())
+            .withPrints(settings.prints())
+            .withCapabilities(settings.capabilities());
     ResolvedPolicy resolved = Resolver.resolve(modules, how, problems);
     refuse(problems);
     CheckedPolicy checked = TypeChecker.check(resolved, types(), problems);

@@ -1,5 +1,6 @@
 package io.watchword.authz.resolve.graph;
 
+import io.watchword.authz.rego.Location;
 import io.watchword.authz.rego.Term;
 import io.watchword.authz.resolve.draft.Draft;
 import io.watchword.authz.resolve.draft.DraftRule;
@@ -10,6 +11,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Which rules a rule needs.
@@ -28,7 +30,15 @@ public final class RuleGraph {
 
     /// The rules at a place and below.
     record Whole(RuleTree place) implements Vertex {}
+
+    /// The rules that the rest of a reference may lead to from a place; it begins with a part whose
+    /// value is not known.
+    ///
+    /// @param rest the parts, empty where the value is not known
+    record Into(RuleTree place, List<Optional<Term>> rest) implements Vertex {}
   }
+
+  private static final Location NOWHERE = new Location("", 1, 1, 1);
 
   private final Map<DraftRule, Set<Vertex>> needs = new IdentityHashMap<>();
   private final List<DraftRule> branches = new ArrayList<>();
@@ -62,6 +72,14 @@ public final class RuleGraph {
         place.children().forEach(child -> all.add(new Vertex.Whole(child)));
         yield all;
       }
+      case Vertex.Into(RuleTree place, List<Optional<Term>> rest) -> {
+        Set<Vertex> all = new LinkedHashSet<>();
+        for (RuleTree child : place.children()) {
+          addPlace(child, all);
+          addNeeded(child, rest.subList(1, rest.size()), all);
+        }
+        yield List.copyOf(all);
+      }
     };
   }
 
@@ -73,7 +91,6 @@ public final class RuleGraph {
     return all;
   }
 
-  /// The places whose rules `rule` needs, each with whether all below them is needed too.
   private static Set<Vertex> needsOf(DraftRule rule, RuleTree tree) {
     Set<Vertex> needs = new LinkedHashSet<>();
     rule.visit(
@@ -85,17 +102,47 @@ public final class RuleGraph {
             }
             // Not its head, which alone would stand for everything.
             terms(Terms.path(term));
-            tree.eachNeeded(
-                term,
-                place -> {
-                  if (!place.rules().isEmpty()) {
-                    needs.add(new Vertex.At(place));
-                  }
-                },
-                place -> needs.add(new Vertex.Whole(place)));
+            addNeeded(tree, parts(term), needs);
             return false;
           }
         });
     return needs;
+  }
+
+  private static List<Optional<Term>> parts(Term reference) {
+    return Terms.path(reference).stream()
+        .map(
+            part ->
+                Terms.isConstant(part) ? Optional.of(withoutPlace(part)) : Optional.<Term>empty())
+        .toList();
+  }
+
+  private static Term withoutPlace(Term part) {
+    return part instanceof Term.Scalar scalar ? new Term.Scalar(scalar.value(), NOWHERE) : part;
+  }
+
+  /// Adds what a reference needs that goes on from `place` by `rest`.
+  private static void addNeeded(RuleTree place, List<Optional<Term>> rest, Set<Vertex> needs) {
+    RuleTree here = place;
+    for (int i = 0; i < rest.size(); i++) {
+      Optional<Term> part = rest.get(i);
+      if (part.isEmpty()) {
+        needs.add(new Vertex.Into(here, rest.subList(i, rest.size())));
+        return;
+      }
+      RuleTree next = RuleTree.next(here, part.get());
+      if (next == null) {
+        return;
+      }
+      addPlace(next, needs);
+      here = next;
+    }
+    needs.add(new Vertex.Whole(here));
+  }
+
+  private static void addPlace(RuleTree place, Set<Vertex> needs) {
+    if (!place.rules().isEmpty()) {
+      needs.add(new Vertex.At(place));
+    }
   }
 }

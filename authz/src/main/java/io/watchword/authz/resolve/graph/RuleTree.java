@@ -92,7 +92,7 @@ public final class RuleTree {
     return Optional.of(node);
   }
 
-  private static @Nullable RuleTree next(RuleTree node, Term part) {
+  static @Nullable RuleTree next(RuleTree node, Term part) {
     return part instanceof Term.Scalar scalar ? node.children.get(scalar.value()) : null;
   }
 
@@ -111,33 +111,6 @@ public final class RuleTree {
     action.accept(this);
     for (RuleTree child : children.values()) {
       child.eachNode(action);
-    }
-  }
-
-  /// Shows each node whose rules `reference` may need to `exact`, and those it needs with all below
-  /// them to `whole`.
-  void eachNeeded(Term reference, Consumer<RuleTree> exact, Consumer<RuleTree> whole) {
-    needed(Terms.path(reference), 0, exact, whole);
-  }
-
-  private void needed(
-      List<Term> path, int index, Consumer<RuleTree> exact, Consumer<RuleTree> whole) {
-    if (index == path.size()) {
-      whole.accept(this);
-      return;
-    }
-    Term part = path.get(index);
-    if (Terms.isConstant(part)) {
-      RuleTree child = next(this, part);
-      if (child != null) {
-        exact.accept(child);
-        child.needed(path, index + 1, exact, whole);
-      }
-      return;
-    }
-    for (RuleTree child : children.values()) {
-      exact.accept(child);
-      child.needed(path, index + 1, exact, whole);
     }
   }
 }

@@ -13,10 +13,13 @@ import io.watchword.authz.value.Value;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Which METADATA holds for a rule, nearest first. Immutable once built.
 public final class AnnotationChains {
@@ -24,6 +27,7 @@ public final class AnnotationChains {
   /// One block about a rule, its package or packages around it.
   private record Placed(List<Value> path, Annotations annotations) {}
 
+  private final Map<DraftRule, List<Annotations>> own = new IdentityHashMap<>();
   private final Map<List<Value>, Placed> documents = new HashMap<>();
   private final Map<List<Value>, Placed> packages = new HashMap<>();
   private final Map<List<Value>, Placed> subpackages = new HashMap<>();
@@ -40,9 +44,14 @@ public final class AnnotationChains {
             annotations.scope() == Scope.SUBPACKAGES ? chains.subpackages : chains.packages;
         add(place, new Placed(path, annotations), draft.problems());
       }
+      Set<Location> seen = new HashSet<>();
+      int line = 0;
       for (DraftRule rule : module.rules()) {
+        chains.own.put(rule, own(rule, line));
+        line = rule.at().line();
         for (Annotations annotations : rule.written().annotations()) {
-          if (annotations.scope() == Scope.DOCUMENT) {
+          // A block about a document stands with each of its rules.
+          if (annotations.scope() == Scope.DOCUMENT && seen.add(annotations.at())) {
             add(chains.documents, new Placed(rulePath(rule), annotations), draft.problems());
           }
         }
@@ -69,11 +78,11 @@ public final class AnnotationChains {
   public List<AnnotationLink> chain(DraftRule rule) {
     List<AnnotationLink> chain = new ArrayList<>();
     List<Value> path = rulePath(rule);
-    List<Annotations> own = own(rule);
-    if (own.isEmpty()) {
+    List<Annotations> about = own.getOrDefault(rule, List.of());
+    if (about.isEmpty()) {
       chain.add(new AnnotationLink(path, Optional.empty()));
     }
-    for (Annotations annotations : own.reversed()) {
+    for (Annotations annotations : about.reversed()) {
       chain.add(new AnnotationLink(path, Optional.of(annotations)));
     }
     link(documents, path, chain);
@@ -87,7 +96,7 @@ public final class AnnotationChains {
 
   /// The first block of scope rule right before `rule`.
   Optional<Annotations> nearest(DraftRule rule) {
-    return own(rule).stream().findFirst();
+    return own.getOrDefault(rule, List.of()).stream().findFirst();
   }
 
   private static void link(
@@ -98,9 +107,14 @@ public final class AnnotationChains {
     }
   }
 
-  private static List<Annotations> own(DraftRule rule) {
+  /// The blocks between the rule before `rule`, on `line`, and it.
+  private static List<Annotations> own(DraftRule rule, int line) {
+    if (rule.written().annotations().isEmpty()) {
+      return List.of();
+    }
     return rule.written().annotations().stream()
         .filter(annotations -> annotations.scope() == Scope.RULE)
+        .filter(annotations -> annotations.at().line() > line)
         .sorted(Comparator.comparingInt(annotations -> annotations.at().line()))
         .toList();
   }

@@ -30,6 +30,7 @@ final class LocalRenamer {
   private final Problems problems;
   private final UnusedVariables unused;
   private final TermRenamer terms;
+  private final int problemsBefore;
 
   LocalRenamer(LocalNames names, Scopes scopes, Problems problems, boolean strict) {
     this.names = names;
@@ -37,6 +38,7 @@ final class LocalRenamer {
     this.problems = problems;
     this.unused = new UnusedVariables(scopes, problems, strict);
     this.terms = new TermRenamer(this, scopes, problems);
+    this.problemsBefore = problems.count();
   }
 
   /// `term` with its variables renamed.
@@ -48,7 +50,6 @@ final class LocalRenamer {
   ///
   /// @param used written names that something outside the body uses
   List<Expr> body(List<Expr> body, Set<String> used) {
-    int before = problems.count();
     List<Expr> renamed = new ArrayList<>(body.size());
     for (Expr expr : body) {
       statement(expr).ifPresent(renamed::add);
@@ -56,7 +57,8 @@ final class LocalRenamer {
     if (renamed.isEmpty() && !body.isEmpty()) {
       renamed.add(Terms.always(body.getFirst().at()));
     }
-    if (problems.count() == before && !body.isEmpty()) {
+    // What is wrong elsewhere in the rule may be why something looks unused here.
+    if (problems.count() == problemsBefore && !body.isEmpty()) {
       unused.check(body, renamed, used);
     }
     return renamed;
@@ -177,7 +179,9 @@ final class LocalRenamer {
             .orElseGet(() -> names.variable(every.value().at()));
     Term.Var value = everyVariable(every.value(), expr.at());
     List<Expr> body = body(every.body(), Set.of());
-    Expr renamed = withGoal(expr, new Goal.Every(Optional.of(key), value, domain, body));
+    // As in OPA, a variable of the domain that nothing has declared is the statement's own.
+    Term inner = new NameMapper(scopes.locals()).term(domain);
+    Expr renamed = withGoal(expr, new Goal.Every(Optional.of(key), value, inner, body));
     scopes.pop();
     return renamed;
   }

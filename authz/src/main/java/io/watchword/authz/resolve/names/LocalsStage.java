@@ -14,7 +14,6 @@ import io.watchword.authz.resolve.walk.VariableFinder;
 import io.watchword.authz.resolve.walk.VariableFinder.Skip;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -78,7 +77,12 @@ public final class LocalsStage {
     LocalRenamer renamer =
         new LocalRenamer(draft.names(), scopes, draft.problems(), draft.strict());
     rule.body(renamer.body(rule.body(), used));
-    new LocalHead(scopes.locals()).map(rule);
+    NameMapper head = new NameMapper(scopes.locals());
+    rule.arguments(head.terms(rule.arguments()));
+    rule.path(head.terms(rule.path()));
+    rule.key()
+        .ifPresentOrElse(
+            key -> rule.key(head.term(key)), () -> rule.value(head.term(rule.value())));
     return scopes;
   }
 
@@ -169,30 +173,6 @@ public final class LocalsStage {
         }
         default -> below(term);
       };
-    }
-  }
-
-  /// Renames variables of a head that its body declares.
-  private static final class LocalHead extends TermMapper {
-    private final Map<String, String> locals;
-
-    LocalHead(Map<String, String> locals) {
-      this.locals = locals;
-    }
-
-    private void map(DraftRule rule) {
-      rule.arguments(terms(rule.arguments()));
-      rule.path(terms(rule.path()));
-      rule.key().ifPresentOrElse(key -> rule.key(term(key)), () -> rule.value(term(rule.value())));
-    }
-
-    @Override
-    public Term term(Term term) {
-      if (!(term instanceof Term.Var variable)) {
-        return below(term);
-      }
-      String local = locals.getOrDefault(variable.name(), variable.name());
-      return local.equals(variable.name()) ? variable : new Term.Var(local, variable.at());
     }
   }
 }

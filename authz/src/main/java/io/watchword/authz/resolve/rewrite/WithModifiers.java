@@ -55,17 +55,21 @@ public final class WithModifiers extends TermMapper {
 
   @Override
   public List<Expr> body(List<Expr> body) {
+    int before = problems.count();
     List<Expr> result = new ArrayList<>(body.size());
     for (Expr expr : body) {
-      result.add(below(expr.with().isEmpty() ? expr : statement(expr, result)));
+      // Statements made of one have its modifiers too: an error is told once.
+      boolean isPlain = expr.with().isEmpty() || problems.count() > before;
+      result.add(below(isPlain ? expr : statement(expr, result)));
     }
     return result;
   }
 
   private Expr statement(Expr expr, List<Expr> before) {
     List<Expr.With> all = new ArrayList<>(expr.with().size());
+    int problemsBefore = problems.count();
     for (Expr.With with : expr.with()) {
-      if (isValueToEvaluate(with)) {
+      if (problems.count() == problemsBefore && isValueToEvaluate(with)) {
         Expr equality = names.equality(with.value());
         before.add(below(equality));
         all.add(new Expr.With(with.target(), LocalNames.named(equality), with.at()));

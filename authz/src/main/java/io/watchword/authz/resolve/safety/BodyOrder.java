@@ -2,6 +2,7 @@ package io.watchword.authz.resolve.safety;
 
 import io.watchword.authz.rego.Expr;
 import io.watchword.authz.rego.Expr.Goal;
+import io.watchword.authz.rego.Term;
 import io.watchword.authz.resolve.walk.TermVisitor;
 import io.watchword.authz.resolve.walk.VariableFinder;
 import java.util.ArrayList;
@@ -35,10 +36,16 @@ final class BodyOrder {
     }
   }
 
-  private BodyOrder(Outputs outputs, Bound around, List<Expr> body) {
+  private final boolean forMessages;
+
+  /// What a call that could not be placed would have given, while messages are looked for.
+  private final Set<String> expected = new LinkedHashSet<>();
+
+  private BodyOrder(Outputs outputs, Bound around, List<Expr> body, boolean forMessages) {
     this.outputs = outputs;
     this.around = around;
     this.body = body;
+    this.forMessages = forMessages;
   }
 
   /// The statements of `body` that can be ordered; the others, with what they lack, are added to
@@ -46,7 +53,15 @@ final class BodyOrder {
   ///
   /// @param around variables that have values before the body
   static List<Expr> order(Outputs outputs, Bound around, List<Expr> body, Unsafe unsafe) {
-    return new BodyOrder(outputs, around, body).order(unsafe);
+    Unsafe found = new Unsafe();
+    List<Expr> ordered = new BodyOrder(outputs, around, body, false).order(found);
+    if (!found.isEmpty()) {
+      // A variable that only lacks a value because a call before it does is not worth an error.
+      Unsafe causes = new Unsafe();
+      new BodyOrder(outputs, around, body, true).order(causes);
+      unsafe.addAll(causes.isEmpty() ? found : causes);
+    }
+    return ordered;
   }
 
   private List<Expr> order(Unsafe unsafe) {
@@ -87,11 +102,11 @@ final class BodyOrder {
 
   /// Appends `one` to `ordered` where all it needs has a value.
   private boolean place(Pending one, Bound safe, List<Expr> ordered) {
-    if (!one.retry) {
+    if (!one.retry && !forMessages) {
       return false;
     }
     one.retry = false;
-    Set<String> gives = outputs.of(one.expr, safe);
+    Set<String> gives = forMessages ? expected(one.expr, safe) : outputs.of(one.expr, safe);
     if (!one.closedOver.isEmpty()) {
       if (one.closedOver.equals(gives)) {
         // `x = [y | y = x[_]]`: closes over what it is to give a value to.
@@ -111,6 +126,27 @@ final class BodyOrder {
       }
     }
     return true;
+  }
+
+  private Set<String> expected(Expr expr, Bound safe) {
+    boolean isCall =
+        expr.goal() instanceof Goal.Truth(Term.Call _)
+            || (expr.generated() && expr.goal() instanceof Goal.Unify(_, Term.Call _));
+    if (isCall) {
+      Set<String> gives = outputs.of(expr, safe);
+      expected.clear();
+      expected.addAll(gives);
+      return gives;
+    }
+    if (!(expr.goal() instanceof Goal.Unify || expr.goal() instanceof Goal.Assign)) {
+      return outputs.of(expr, safe);
+    }
+    Bound more = safe.inner();
+    more.addAll(expected);
+    Set<String> gives = new LinkedHashSet<>(expected);
+    gives.addAll(outputs.of(expr, more));
+    expected.clear();
+    return gives;
   }
 
   /// Finds the variables in bodies below a statement.
@@ -143,8 +179,8 @@ final class BodyOrder {
     }
 
     @Override
-    protected boolean enter(io.watchword.authz.rego.Term term) {
-      if (term instanceof io.watchword.authz.rego.Term.Comprehension) {
+    protected boolean enter(Term term) {
+      if (term instanceof Term.Comprehension) {
         finder.term(term);
         return false;
       }
