@@ -26,13 +26,16 @@ public final class PlanJson {
   public static PlanProgram read(Value plan) {
     Fields all = new Fields(plan);
     Fields fixed = all.fields("static");
-    return new PlanProgram(
-        names(fixed.list("strings"), "value"),
-        names(fixed.list("builtin_funcs"), "name"),
-        names(fixed.list("files"), "value"),
-        all.optional("plans").map(p -> entries(new Fields(p).list("plans"))).orElse(List.of()),
-        all.optional("funcs").map(f -> functions(new Fields(f).list("funcs"))).orElse(List.of()),
-        unplanned(all.list("unplanned_rules")));
+    return PlanCheck.checked(
+        new PlanProgram(
+            names(fixed.list("strings"), "value"),
+            names(fixed.list("builtin_funcs"), "name"),
+            names(fixed.list("files"), "value"),
+            all.optional("plans").map(p -> entries(new Fields(p).list("plans"))).orElse(List.of()),
+            all.optional("funcs")
+                .map(f -> functions(new Fields(f).list("funcs")))
+                .orElse(List.of()),
+            unplanned(all.list("unplanned_rules"))));
   }
 
   /// A plan as JSON.
@@ -185,7 +188,11 @@ public final class PlanJson {
 
   private static int integer(Value value) {
     if (value instanceof NumberValue number && number.asLong().isPresent()) {
-      return Math.toIntExact(number.asLong().getAsLong());
+      long whole = number.asLong().getAsLong();
+      if (whole != (int) whole) {
+        throw new IllegalArgumentException("expected a smaller whole number, not " + value);
+      }
+      return (int) whole;
     }
     throw new IllegalArgumentException("expected a whole number, not " + value);
   }
