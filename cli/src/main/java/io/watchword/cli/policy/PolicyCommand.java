@@ -2,12 +2,13 @@ package io.watchword.cli.policy;
 
 import picocli.CommandLine.Command;
 
-/// `policy check|eval|test|bench|simulate|explain`.
+/// `policy check|fmt|eval|test|bench|simulate|explain`.
 @Command(
     name = "policy",
     mixinStandardHelpOptions = true,
     subcommands = {
       CheckCommand.class,
+      FormatCommand.class,
       EvalCommand.class,
       TestCommand.class,
       BenchCommand.class,
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
       ExplainCommand.class
     },
     description =
-        "Policies: check, test and measure them, ask them, and understand what they decided.",
+        "Policies: check, format, test and measure them, ask them, and understand what they"
+            + " decided.",
     footer = {"", "Example: watchword policy check policies/"})
 public final class PolicyCommand {}
