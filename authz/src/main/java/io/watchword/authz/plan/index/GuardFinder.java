@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the guards off the beginning of a block: up to the first statement that calls, adds or
@@ -135,7 +137,7 @@ final class GuardFinder {
 
   private void addEquals(@Nullable Accessor accessor, @Nullable Value constant) {
     if (accessor != null && constant != null) {
-      guards.add(new Guard.Equals(accessor, java.util.Set.of(constant)));
+      guards.add(new Guard.Equals(accessor, Set.of(constant)));
     }
   }
 
@@ -172,7 +174,7 @@ final class GuardFinder {
 
   private record Texts(Accessor accessor, List<String> values) {}
 
-  private void affix(List<Operand> arguments, java.util.function.Function<Texts, Guard> guard) {
+  private void affix(List<Operand> arguments, Function<Texts, Guard> guard) {
     Accessor accessor = tracker.accessor(arguments.get(0));
     if (accessor != null && tracker.constant(arguments.get(1)) instanceof StringValue text) {
       guards.add(guard.apply(new Texts(accessor, List.of(text.text()))));

@@ -8,6 +8,7 @@ import io.watchword.authz.value.StringValue;
 import io.watchword.authz.value.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Plans a reference into a package by a name that is no constant: `data.a[x].b`.
@@ -63,8 +64,8 @@ final class DocumentIteration {
             value,
             () -> {
               exclude(excluded, key);
-              Operand package_ = documents.base(at, List.of());
-              return draft.references().follow(draft.references().dot(package_, key), further);
+              Operand container = documents.base(at, List.of());
+              return draft.references().follow(draft.references().dot(container, key), further);
             }));
     draft.add(new Stmt.Nested(blocks, draft.at()));
     draft.add(new Stmt.IsDefined(value.index(), draft.at()));
@@ -89,10 +90,10 @@ final class DocumentIteration {
             rows,
             variables,
             () -> {
-              Operand package_ = documents.base(at, List.of());
+              Operand container = documents.base(at, List.of());
               return draft
                   .references()
-                  .follow(baseEntry(package_, first, key, excluded, at), further);
+                  .follow(baseEntry(container, first, key, excluded, at), further);
             }));
     for (Value name : names) {
       blocks.add(
@@ -113,12 +114,12 @@ final class DocumentIteration {
   }
 
   private Operand baseEntry(
-      Operand package_, Term first, @Nullable Operand key, Operand excluded, List<Value> at) {
+      Operand container, Term first, @Nullable Operand key, Operand excluded, List<Value> at) {
     if (key != null) {
       exclude(excluded, key);
-      return draft.references().dot(package_, key);
+      return draft.references().dot(container, key);
     }
-    int collection = draft.inLocal(package_);
+    int collection = draft.inLocal(container);
     Operand.Local keys = draft.local();
     Operand.Local values = draft.local();
     draft.writer().openScan(collection, keys.index(), values.index());
@@ -130,8 +131,7 @@ final class DocumentIteration {
     return values;
   }
 
-  private Block row(
-      Operand.Local rows, List<String> variables, java.util.function.Supplier<Operand> document) {
+  private Block row(Operand.Local rows, List<String> variables, Supplier<Operand> document) {
     draft.scope().enter();
     Block block =
         draft

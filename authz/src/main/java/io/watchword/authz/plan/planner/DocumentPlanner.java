@@ -8,6 +8,7 @@ import io.watchword.authz.value.StringValue;
 import io.watchword.authz.value.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Plans references below `data`, where rules and base data make one document: rules are called,
@@ -90,7 +91,7 @@ final class DocumentPlanner {
   }
 
   /// Sets `target` to what `value` plans, in a block of its own.
-  Block assigning(Operand.Local target, java.util.function.Supplier<Operand> value) {
+  Block assigning(Operand.Local target, Supplier<Operand> value) {
     return draft
         .writer()
         .block(

@@ -10,6 +10,7 @@ import io.watchword.authz.value.StringValue;
 import io.watchword.authz.value.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// Plans the value of a term. What follows is not reached where it is undefined.
 final class TermPlanner {
@@ -153,7 +154,7 @@ final class TermPlanner {
       }
     }
 
-    void use(int index, java.util.function.Consumer<Operand> user) {
+    void use(int index, Consumer<Operand> user) {
       if (!planned.isEmpty()) {
         user.accept(planned.get(index));
         return;
