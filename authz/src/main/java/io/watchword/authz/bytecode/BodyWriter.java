@@ -252,9 +252,11 @@ final class BodyWriter extends StatementWriter {
     Label end = code.newLabel();
     code.labelBinding(again).iload(at).iload(count).if_icmpge(end);
     spend(1 + s.body().steps().size());
-    code.aload(keys).iload(at);
-    code.invokestatic(Types.STEPS, "key", MethodTypeDesc.of(Types.VALUE, Types.LIST, INT));
-    store(s.key());
+    if (function.locals().isRead(s.key())) {
+      code.aload(keys).iload(at);
+      code.invokestatic(Types.STEPS, "key", MethodTypeDesc.of(Types.VALUE, Types.LIST, INT));
+      store(s.key());
+    }
     code.aload(source).aload(keys).iload(at);
     code.invokestatic(
         Types.STEPS, "element", MethodTypeDesc.of(Types.VALUE, Types.VALUE, Types.LIST, INT));

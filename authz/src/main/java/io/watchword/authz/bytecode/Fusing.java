@@ -82,6 +82,10 @@ final class Fusing {
     List<Step> out = new ArrayList<>();
     int next = 0;
     while (next < in.size()) {
+      if (isDeadCopy(in.get(next))) {
+        next++;
+        continue;
+      }
       Match match = new Match(in, next);
       Step fused = match.find();
       if (fused != null) {
@@ -93,6 +97,17 @@ final class Fusing {
       }
     }
     return new Body(out, body.mark());
+  }
+
+  // Planners copy the key of each loop, whether it is used or not.
+  private boolean isDeadCopy(Step step) {
+    if (step instanceof Step.Plain(Stmt.AssignVar copy)
+        && !exposed.contains(copy.target())
+        && reads.getOrDefault(copy.target(), 0) == 0) {
+      Usage.operand(copy.source(), local -> reads.merge(local, -1, Integer::sum));
+      return true;
+    }
+    return false;
   }
 
   private Step within(Step step) {

@@ -13,6 +13,7 @@ final class Locals {
 
   private final List<Integer> parameters;
   private final Set<Integer> written = new HashSet<>();
+  private final Set<Integer> read = new HashSet<>();
   private final Map<Integer, Integer> shared = new HashMap<>();
 
   Locals(List<Integer> parameters, List<Step> steps) {
@@ -34,19 +35,25 @@ final class Locals {
   private void collect(List<Step> steps, List<List<Step>> methods) {
     for (Step step : steps) {
       switch (step) {
-        case Step.Plain s -> written.add(Usage.write(s.statement()));
-        case Step.Test s -> {}
+        case Step.Plain s -> {
+          written.add(Usage.write(s.statement()));
+          Usage.reads(s.statement(), read::add);
+        }
+        case Step.Test s -> read.add(s.value());
         case Step.Constant s -> written.add(s.target());
         case Step.Group s -> s.bodies().forEach(body -> collect(body.steps(), methods));
         case Step.Dispatch s -> collect(List.of(s.cases()), methods);
         case Step.Cases s -> s.bodies().forEach(body -> collect(body.steps(), methods));
         case Step.Negation s -> collect(s.body().steps(), methods);
         case Step.Loop s -> {
+          read.add(s.source());
           written.add(s.key());
           written.add(s.value());
           collect(s.body().steps(), methods);
         }
         case Step.Replacement s -> {
+          Usage.operand(s.value(), read::add);
+          read.add(s.local());
           written.add(s.local());
           collect(s.body().steps(), methods);
         }
@@ -65,6 +72,11 @@ final class Locals {
   /// Whether a local is a parameter that nothing writes.
   boolean isFixed(int local) {
     return parameters.contains(local) && !written.contains(local);
+  }
+
+  /// Whether anything reads a local.
+  boolean isRead(int local) {
+    return read.contains(local);
   }
 
   /// Whether methods share locals at all.

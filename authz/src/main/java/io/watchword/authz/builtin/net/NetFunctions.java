@@ -50,6 +50,12 @@ public final class NetFunctions {
 
   private static boolean contains(BuiltinContext context, Value network, Value other) {
     context.spend(10);
+    if (network instanceof StringValue range && other instanceof StringValue address) {
+      int known = PlainIpv4.contains(range.text(), address.text());
+      if (known != PlainIpv4.UNKNOWN) {
+        return known == 1;
+      }
+    }
     Network outer = network(network);
     String text = Operands.text(new Value[] {other}, 0);
     Optional<Address> address = Address.parse(text);
