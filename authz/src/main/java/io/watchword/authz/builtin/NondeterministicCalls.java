@@ -5,6 +5,7 @@ import io.watchword.authz.value.ObjectValue;
 import io.watchword.authz.value.StringValue;
 import io.watchword.authz.value.TableValue;
 import io.watchword.authz.value.Value;
+import io.watchword.authz.value.ValueJson;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,8 +103,9 @@ public abstract sealed class NondeterministicCalls {
       if (record.get(new StringValue(name)) instanceof ObjectValue calls) {
         ArrayValue key = ArrayValue.of(List.of(arguments));
         Value known = calls.get(key);
-        // In a log, keys that are no strings are written as their JSON.
+        // In a log, keys that are no strings are written as text: OPA's has spaces, ours has none.
         known = known != null ? known : calls.get(new StringValue(key.toString()));
+        known = known != null ? known : calls.get(new StringValue(ValueJson.write(key)));
         if (known != null) {
           return known;
         }

@@ -17,7 +17,12 @@ class TruthTablesTest {
         "time.tsv",
         "encoding.tsv",
         "net.tsv",
-        "document.tsv"
+        "document.tsv",
+        "token.tsv",
+        "crypto.tsv",
+        "graphql.tsv",
+        "aws.tsv",
+        "http.tsv"
       })
   void call_argumentsOfTheTable_giveOpasAnswer(String table) throws IOException {
     TruthTable.of(table).holds();

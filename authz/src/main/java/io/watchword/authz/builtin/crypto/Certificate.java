@@ -24,7 +24,9 @@ record Certificate(
     int version,
     BigInteger serial,
     Der issuer,
+    Value issuerName,
     Der subject,
+    Value subjectName,
     Instant notBefore,
     Instant notAfter,
     Der keyInfo,
@@ -79,7 +81,9 @@ record Certificate(
         version,
         serial,
         inner.get(2),
+        DistinguishedName.document(inner.get(2)),
         inner.get(4),
+        DistinguishedName.document(inner.get(4)),
         time(validity.get(0)),
         time(validity.get(1)),
         inner.get(5),
@@ -121,8 +125,8 @@ record Certificate(
             .with("PublicKey", key.document())
             .with("Version", version)
             .with("SerialNumber", serial)
-            .with("Issuer", DistinguishedName.document(issuer))
-            .with("Subject", DistinguishedName.document(subject))
+            .with("Issuer", issuerName)
+            .with("Subject", subjectName)
             .with("NotBefore", notBefore.toString())
             .with("NotAfter", notAfter.toString());
     extensions.addTo(fields);

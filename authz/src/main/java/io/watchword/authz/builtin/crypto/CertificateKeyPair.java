@@ -23,8 +23,13 @@ public final class CertificateKeyPair {
 
   /// As Go writes it; whether both belong together is checked.
   public static Value document(String certificateText, String keyText) {
-    List<byte[]> chain = chain(PemBlock.all(pem(certificateText, "CERTIFICATE"), MOST));
-    PemBlock keyBlock = keyBlock(PemBlock.all(pem(keyText, "PRIVATE KEY"), MOST));
+    return ofPem(pem(certificateText, "CERTIFICATE"), pem(keyText, "PRIVATE KEY"));
+  }
+
+  /// The same of texts that must be PEM.
+  public static Value ofPem(String certificatePem, String keyPem) {
+    List<byte[]> chain = chain(PemBlock.all(certificatePem, MOST));
+    PemBlock keyBlock = keyBlock(PemBlock.all(keyPem, MOST));
     Certificate leaf = Certificate.all(chain.getFirst()).getFirst();
     PrivateKeyText.PrivateKey key = key(keyBlock);
     checkMatch(leaf, key);

@@ -71,7 +71,10 @@ final class CertificateTexts {
     if (der[0] != Der.SEQUENCE) {
       int tag = der[0] & 0xff;
       throw new BuiltinFailedException(
-          "asn1: structure error: tags don't match (16 vs {class:%d tag:%d length:%d isCompound:%b})"
+          ("asn1: structure error: tags don't match (16 vs {class:%d tag:%d length:%d"
+               + " isCompound:%b}) {optional:false explicit:false application:false private:false"
+               + " defaultValue:<nil> tag:<nil> stringType:0 timeType:0 set:false omitEmpty:false}"
+               + " certificateRequest @2")
               .formatted(tag >> 6, tag & 0x1f, der.length > 1 ? der[1] : 0, (tag & 0x20) != 0));
     }
   }

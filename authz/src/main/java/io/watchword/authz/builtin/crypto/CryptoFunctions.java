@@ -114,7 +114,7 @@ public final class CryptoFunctions {
     } catch (BuiltinFailedException malformed) {
       return unverified();
     }
-    return verified(context, ChainOptions.standard(Instant.EPOCH), certificates, true);
+    return verified(context, ChainOptions.standard(now(context)), certificates, true);
   }
 
   private static Value verifiedWithOptions(BuiltinContext context, Value[] arguments) {
@@ -126,21 +126,19 @@ public final class CryptoFunctions {
     } catch (BuiltinFailedException malformed) {
       return unverified();
     }
-    return verified(context, ChainOptions.of(options, Instant.EPOCH), certificates, false);
+    return verified(context, ChainOptions.of(options, now(context)), certificates, false);
   }
 
-  // Go takes the beginning of time for "now", as for an option that is not given.
+  private static Instant now(BuiltinContext context) {
+    return Instant.EPOCH.plusNanos(context.nowNanos());
+  }
+
   private static Value verified(
       BuiltinContext context,
       ChainOptions asked,
       List<Certificate> certificates,
       boolean uriStrings) {
-    ChainOptions options =
-        asked.now().equals(Instant.EPOCH)
-            ? new ChainOptions(
-                asked.dnsName(), Instant.EPOCH.plusNanos(context.nowNanos()), asked.usages())
-            : asked;
-    return CertificateChain.verified(context, options, certificates)
+    return CertificateChain.verified(context, asked, certificates)
         .<Value>map(
             chain -> ArrayValue.of(List.of(BooleanValue.TRUE, documents(chain, uriStrings))))
         .orElseGet(CryptoFunctions::unverified);

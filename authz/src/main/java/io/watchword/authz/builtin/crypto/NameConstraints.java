@@ -74,7 +74,9 @@ record NameConstraints(boolean critical, Trees permitted, Trees excluded) {
   }
 
   private static boolean dns(String name, Trees trees, boolean ifNone) {
-    return trees.dns.isEmpty() ? ifNone : trees.dns.stream().anyMatch(t -> isBelow(name, t));
+    return trees.dns.isEmpty()
+        ? ifNone
+        : trees.dns.stream().anyMatch(t -> isBelow(name, t) || !ifNone && isCovered(name, t));
   }
 
   private static boolean email(String name, Trees trees, boolean ifNone) {
@@ -114,6 +116,14 @@ record NameConstraints(boolean critical, Trees permitted, Trees excluded) {
     return tree.startsWith(".")
         ? host.toLowerCase(Locale.ROOT).endsWith(tree.toLowerCase(Locale.ROOT))
         : host.equalsIgnoreCase(tree);
+  }
+
+  // What is excluded must not come back through a star.
+  private static boolean isCovered(String name, String tree) {
+    int dot = tree.indexOf('.');
+    return name.startsWith("*.")
+        && dot > 0
+        && tree.substring(dot).equalsIgnoreCase(name.substring(1));
   }
 
   private static boolean isBelow(String name, String tree) {

@@ -68,6 +68,7 @@ final class Schema {
       extended.append("Interfaces", extension.texts("Interfaces"));
       extended.append("Fields", extension.nodes("Fields"));
       extended.append("Types", extension.texts("Types"));
+      extended.append(SchemaChecker.MEMBER_PLACES, extension.nodes(SchemaChecker.MEMBER_PLACES));
       extended.append("EnumValues", extension.nodes("EnumValues"));
       types.put(name, extended);
       inOrder.put(name, extended);

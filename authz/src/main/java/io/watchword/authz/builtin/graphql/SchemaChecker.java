@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// The rules of type systems (GraphQL §3), in the order in which OPA finds violations.
 final class SchemaChecker {
 
+  /// Where the members of a union stand; no field that is shown.
+  static final String MEMBER_PLACES = "MemberPlaces";
+
   private final Schema schema;
 
   SchemaChecker(Schema schema) {
@@ -71,10 +74,13 @@ final class SchemaChecker {
 
   private void checkMembersOnce(Node definition) {
     Set<String> seen = new HashSet<>();
-    for (String member : definition.texts("Types")) {
+    List<String> members = definition.texts("Types");
+    List<Node> places = definition.nodes(MEMBER_PLACES);
+    for (int i = 0; i < members.size(); i++) {
+      String member = members.get(i);
       if (!seen.add(member)) {
         throw GraphqlException.at(
-            definition,
+            places.size() == members.size() ? places.get(i) : definition,
             "Union type %s can only include type %s once.".formatted(definition.name(), member));
       }
     }

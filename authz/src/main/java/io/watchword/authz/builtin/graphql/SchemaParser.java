@@ -155,7 +155,7 @@ final class SchemaParser {
     switch (word) {
       case "type", "interface" -> fields(definition, false);
       case "input" -> fields(definition, true);
-      case "union" -> definition.set("Types", members());
+      case "union" -> members(definition);
       case "enum" -> {
         List<Node> values = new ArrayList<>();
         block(definition, () -> values.add(enumValue()));
@@ -231,15 +231,17 @@ final class SchemaParser {
     return arguments;
   }
 
-  private List<String> members() {
+  private void members(Node definition) {
     List<String> names = new ArrayList<>();
+    List<Node> places = new ArrayList<>();
     if (tokens.skip(Kind.EQUALS)) {
       tokens.skip(Kind.PIPE);
       do {
+        places.add(tokens.node(Shape.TYPE));
         names.add(tokens.name());
       } while (tokens.skip(Kind.PIPE));
     }
-    return names;
+    definition.set("Types", names).set(SchemaChecker.MEMBER_PLACES, places);
   }
 
   private Node enumValue() {

@@ -53,7 +53,7 @@ final class TlsContexts {
       return new KeyManager[0];
     }
     // OPA's own errors, also where the two do not belong together.
-    CertificateKeyPair.document(certificate, key);
+    CertificateKeyPair.ofPem(certificate, key);
     PrivateKey secret = null;
     for (PemBlock block : PemBlock.all(key, MOST)) {
       if (block.type().endsWith("PRIVATE KEY")) {

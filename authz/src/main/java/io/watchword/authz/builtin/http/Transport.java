@@ -214,21 +214,35 @@ final class Transport {
       Thread.currentThread().interrupt();
       throw outOfTime();
     } catch (ExecutionException failed) {
-      throw new NetworkFailedException(step.method(), step.uri().toString(), reason(failed), false);
+      throw new NetworkFailedException(
+          step.method(), step.uri().toString(), reason(failed, step.uri()), false);
     }
   }
 
-  private static String reason(ExecutionException failed) {
+  private static String reason(ExecutionException failed, URI uri) {
     Throwable cause = failed;
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
     return switch (cause) {
-      case java.net.ConnectException refused -> "dial tcp: connect: connection refused";
-      case java.nio.channels.UnresolvedAddressException unknown -> "dial tcp: no such host";
+      case java.nio.channels.UnresolvedAddressException unknown ->
+          "dial tcp: lookup " + uri.getHost() + ": no such host";
+      case java.net.ConnectException refused ->
+          "dial tcp " + address(uri) + ": connect: connection refused";
+      case java.nio.channels.ClosedChannelException refused ->
+          "dial tcp " + address(uri) + ": connect: connection refused";
       case IOException io when io.getMessage() != null -> io.getMessage();
       default -> String.valueOf(cause.getMessage());
     };
+  }
+
+  private static String address(URI uri) {
+    int port = uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80;
+    try {
+      return java.net.InetAddress.getByName(uri.getHost()).getHostAddress() + ":" + port;
+    } catch (java.net.UnknownHostException unknown) {
+      return uri.getHost() + ":" + port;
+    }
   }
 
   private static Map<String, List<String>> lowerCase(HttpHeaders headers) {

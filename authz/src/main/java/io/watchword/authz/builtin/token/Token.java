@@ -67,6 +67,9 @@ record Token(String header, String payload, String signature) {
   }
 
   static ObjectValue object(String json) {
+    if (json.isBlank()) {
+      throw new BuiltinFailedException("invalid JSON: EOF");
+    }
     Value value;
     try {
       value = ValueJson.parse(json);

@@ -85,6 +85,12 @@ record TrustedKeys(List<WebKey> keys, int size) {
   }
 
   private static List<WebKey> web(String text) {
+    if (text.isBlank()) {
+      throw new BuiltinFailedException(
+          "failed to parse a JWK key (set): jwk.ParseString: failed to parse string: jwk.Parse:"
+              + " failed to parse sole key: jwk.ParseKey: jwk.Parse: failed to probe data: probe:"
+              + " failed to unmarshal data: EOF");
+    }
     try {
       return WebKey.parse(text).stream()
           .filter(key -> key.algorithm().isEmpty() || Algorithm.named(key.algorithm()).isPresent())
