@@ -1,9 +1,13 @@
 package io.watchword.authz.activation;
 
+import io.watchword.authz.compile.CompileSettings;
 import io.watchword.authz.load.LoadSettings;
+import io.watchword.authz.rego.Module.RegoVersion;
+import io.watchword.authz.signature.Capabilities;
 import io.watchword.bundles.archive.Manifest;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// What a bundle's manifest says about the mesh that its policies are for. It travels with them,
 /// under their signature: an enforcer that had its own idea of the root namespace would apply
@@ -31,11 +35,28 @@ public final class ManifestSettings {
   /// @throws IllegalArgumentException where what it says is unusable
   public static LoadSettings settings(Manifest manifest, LoadSettings otherwise) {
     String given = manifest.metadata().get(ROOT_NAMESPACE);
-    if (given == null) return otherwise;
-    if (given.isBlank()) {
+    if (given != null && given.isBlank()) {
       throw new IllegalArgumentException(
           "`" + ROOT_NAMESPACE + "` in the manifest is empty (expected: a namespace)");
     }
-    return new LoadSettings(given, Optional.empty());
+    CompileSettings compile = versions(manifest, otherwise.compile());
+    return given == null
+        ? otherwise.with(compile)
+        : new LoadSettings(given, Optional.empty(), compile);
+  }
+
+  /// The versions of Rego that a manifest names.
+  static CompileSettings versions(Manifest manifest, CompileSettings settings) {
+    CompileSettings whole =
+        manifest.regoVersion() == 0
+            ? settings.withVersion(RegoVersion.V0).withCapabilities(Capabilities.STANDARD_V0)
+            : settings;
+    Map<String, RegoVersion> files = new TreeMap<>();
+    manifest
+        .fileRegoVersions()
+        .forEach(
+            (pattern, version) ->
+                files.put(pattern, version == 0 ? RegoVersion.V0 : RegoVersion.V1));
+    return files.isEmpty() ? whole : whole.withFileVersions(files);
   }
 }

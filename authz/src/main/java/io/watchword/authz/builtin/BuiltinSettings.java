@@ -35,6 +35,11 @@ public record BuiltinSettings(
     return now.getEpochSecond() * 1_000_000_000L + now.getNano();
   }
 
+  /// The same where only these hosts may be reached.
+  public BuiltinSettings withAllowNet(Optional<Set<String>> hosts) {
+    return new BuiltinSettings(clock, random, hosts, runtime);
+  }
+
   /// The same with another clock.
   public BuiltinSettings withClock(LongSupplier other) {
     return new BuiltinSettings(other, random, allowNet, runtime);

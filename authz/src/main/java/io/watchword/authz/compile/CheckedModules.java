@@ -47,6 +47,11 @@ public final class CheckedModules {
     return resolved.modules();
   }
 
+  /// Names, order and safety settled; for explanations.
+  public ResolvedPolicy resolved() {
+    return resolved;
+  }
+
   /// The policy that answers `query`.
   ///
   /// @throws InvalidInputException with what is wrong with the query

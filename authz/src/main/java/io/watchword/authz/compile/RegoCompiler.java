@@ -1,7 +1,6 @@
 package io.watchword.authz.compile;
 
 import io.watchword.authz.rego.Module;
-import io.watchword.authz.rego.ParserSettings;
 import io.watchword.authz.rego.RegoParser;
 import io.watchword.authz.rego.Source;
 import io.watchword.authz.resolve.ResolveSettings;
@@ -54,11 +53,9 @@ public final class RegoCompiler {
   /// @throws InvalidInputException with all syntax errors of all files
   public List<Module> parse(List<Source> sources) {
     List<Diagnostic> problems = new ArrayList<>();
-    ParserSettings parser =
-        ParserSettings.of(settings.version()).withCapabilities(settings.capabilities());
     List<Module> modules = new ArrayList<>();
     for (Source source : sources) {
-      RegoParser.parse(source, parser, problems).ifPresent(modules::add);
+      RegoParser.parse(source, settings.parser(source.file()), problems).ifPresent(modules::add);
     }
     refuse(problems);
     return modules;

@@ -1,5 +1,6 @@
 package io.watchword.authz.load;
 
+import io.watchword.authz.builtin.BuiltinSettings;
 import io.watchword.authz.decision.Decision;
 import io.watchword.authz.decision.DefaultAction;
 import io.watchword.authz.decision.RuleRef;
@@ -18,6 +19,7 @@ import io.watchword.authz.value.Value;
 import io.watchword.authz.value.ValueJson;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,20 +28,24 @@ import org.jspecify.annotations.Nullable;
 public final class Deciding {
 
   private static final long TIME_LIMIT_NANOS = 250_000_000;
+
+  // A decision is made on an event loop, which must not wait for anybody's server.
+  private static final BuiltinSettings OFFLINE =
+      BuiltinSettings.STANDARD.withAllowNet(Optional.of(Set.of()));
+
   private static final String DEFAULT_LAYER = RuleRef.NONE.layer();
   private static final StringValue ALLOWED = new StringValue("allowed");
 
   private final LoadedPolicy policy;
-  private final Value input;
   private final DefaultAction defaultAction;
-  private final Budget budget;
+  private final EvaluationContext context;
 
   public Deciding(
       LoadedPolicy policy, Value input, DefaultAction defaultAction, LongSupplier nanoTime) {
     this.policy = policy;
-    this.input = input;
     this.defaultAction = defaultAction;
-    this.budget = Budget.fuelAndTime(Budget.DEFAULT_FUEL, nanoTime, TIME_LIMIT_NANOS);
+    Budget budget = Budget.fuelAndTime(Budget.DEFAULT_FUEL, nanoTime, TIME_LIMIT_NANOS);
+    this.context = EvaluationContext.of(input, policy.data(), budget).with(OFFLINE);
   }
 
   /// @param connection whether the question is about a connection
@@ -102,7 +108,7 @@ public final class Deciding {
   private Outcome evaluate(DecisionRule rule, boolean connection) {
     String function =
         (connection ? rule.connectionFunction() : rule.requestFunction()).orElseThrow();
-    return policy.engine().rule(function, EvaluationContext.of(input, policy.data(), budget));
+    return policy.engine().rule(function, context);
   }
 
   private Optional<Decision> denied(DecisionRule rule, boolean connection) {

@@ -1,14 +1,10 @@
 package io.watchword.authz.load;
 
-import io.watchword.authz.bytecode.BytecodeEngine;
+import io.watchword.authz.compile.CheckedModules;
+import io.watchword.authz.compile.Engines;
+import io.watchword.authz.compile.RegoCompiler;
 import io.watchword.authz.interpret.Interpreter;
 import io.watchword.authz.plan.PlanProgram;
-import io.watchword.authz.plan.planner.Planner;
-import io.watchword.authz.resolve.ResolveSettings;
-import io.watchword.authz.resolve.ResolvedPolicy;
-import io.watchword.authz.resolve.Resolver;
-import io.watchword.authz.types.TypeChecker;
-import io.watchword.authz.types.TypeSettings;
 import io.watchword.bundles.archive.PolicyFile;
 import io.watchword.platform.diagnostics.Diagnostic;
 import io.watchword.platform.diagnostics.InvalidInputException;
@@ -34,29 +30,31 @@ public final class PolicyLoader {
   /// The policy, or null where `problems` then hold at least one error.
   static @Nullable LoadedPolicy load(
       List<PolicyFile> files, LoadSettings settings, List<Diagnostic> problems) {
-    PolicySources sources = PolicySources.read(files, problems);
+    PolicySources sources = PolicySources.read(files, settings.compile(), problems);
     if (problems.stream().anyMatch(Diagnostic::isError)) {
       // What a broken file would have defined is missing now; looking further would invent errors.
       return null;
     }
-    ResolvedPolicy resolved =
-        Resolver.resolve(sources.modules(), ResolveSettings.DEFAULT, problems);
-    if (problems.stream().anyMatch(Diagnostic::isError)) {
+    CheckedModules checked;
+    PlanProgram plan;
+    try {
+      checked = RegoCompiler.create().with(settings.compile()).check(sources.modules());
+      plan = checked.plan();
+    } catch (InvalidInputException e) {
+      problems.addAll(e.diagnostics());
       return null;
     }
-    TypeChecker.check(resolved, TypeSettings.DEFAULT, problems);
     List<DecisionRule> rules = DecisionRules.of(sources, settings, problems);
     if (problems.stream().anyMatch(Diagnostic::isError)) {
       return null;
     }
-    PlanProgram plan = Planner.planAll(resolved, List.of());
     return new LoadedPolicy(
         settings,
         settings.digest().orElseGet(sources::digest),
-        BytecodeEngine.compile(plan),
+        Engines.of(settings.compile().execution(), plan),
         new Interpreter(plan),
         sources.data(),
-        resolved,
+        checked.resolved(),
         sources.yaml(),
         rules,
         problems);

@@ -1,8 +1,8 @@
 package io.watchword.authz.load;
 
+import io.watchword.authz.builtin.encoding.YamlDocument;
+import io.watchword.authz.compile.CompileSettings;
 import io.watchword.authz.rego.Module;
-import io.watchword.authz.rego.Module.RegoVersion;
-import io.watchword.authz.rego.ParserSettings;
 import io.watchword.authz.rego.RegoParser;
 import io.watchword.authz.rego.Source;
 import io.watchword.authz.value.ObjectValue;
@@ -27,12 +27,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// The files of a policy, parsed: modules of both languages and the data beside them.
 record PolicySources(
     List<PolicyFile> files, List<Module> rego, List<YamlPolicy> yaml, ObjectValue data) {
-
-  private static final ParserSettings PARSER = ParserSettings.of(RegoVersion.V1);
 
   PolicySources {
     files = List.copyOf(files);
@@ -40,7 +39,8 @@ record PolicySources(
     yaml = List.copyOf(yaml);
   }
 
-  static PolicySources read(List<PolicyFile> given, List<Diagnostic> problems) {
+  static PolicySources read(
+      List<PolicyFile> given, CompileSettings settings, List<Diagnostic> problems) {
     List<PolicyFile> files = new ArrayList<>(given);
     files.sort(Comparator.comparing(PolicyFile::path));
     List<Module> rego = new ArrayList<>();
@@ -57,9 +57,11 @@ record PolicySources(
       }
       Source source = Source.of(file.path(), text.get());
       if (name.endsWith(".rego")) {
-        RegoParser.parse(source, PARSER, problems).ifPresent(rego::add);
+        RegoParser.parse(source, settings.parser(file.path()), problems).ifPresent(rego::add);
       } else if (name.equals("data.json")) {
-        addData(data, file, text.get(), problems);
+        addData(data, file, text.get(), ValueJson::parse, problems);
+      } else if (name.equals("data.yaml") || name.equals("data.yml")) {
+        addData(data, file, text.get(), YamlDocument::parse, problems);
       } else if (name.endsWith(".yaml") || name.endsWith(".yml")) {
         yaml.addAll(YamlReader.read(source, problems));
       }
@@ -87,7 +89,11 @@ record PolicySources(
 
   // As in an OPA bundle: `a/b/data.json` stands below `data.a.b`.
   private static void addData(
-      TableValue data, PolicyFile file, String text, List<Diagnostic> problems) {
+      TableValue data,
+      PolicyFile file,
+      String text,
+      Function<String, Value> reader,
+      List<Diagnostic> problems) {
     try {
       TableValue at = data;
       String[] folders = file.path().split("/", -1);
@@ -98,7 +104,7 @@ record PolicySources(
         }
         at = (TableValue) at.required(key);
       }
-      if (!(ValueJson.parse(text) instanceof TableValue table)) {
+      if (!(reader.apply(text) instanceof ObjectValue table)) {
         throw new IllegalArgumentException("not an object");
       }
       for (Value key : table.sortedKeys()) {
@@ -108,7 +114,7 @@ record PolicySources(
       problems.add(
           plain(
               "authz/data-json",
-              "`" + file.path() + "` is no JSON object: " + e.getMessage(),
+              "`" + file.path() + "` is no data document: " + e.getMessage(),
               "expected: an object"));
     }
   }

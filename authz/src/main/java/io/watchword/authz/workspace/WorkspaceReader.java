@@ -1,5 +1,6 @@
 package io.watchword.authz.workspace;
 
+import io.watchword.authz.builtin.encoding.YamlDocument;
 import io.watchword.authz.rego.Source;
 import io.watchword.authz.value.Value;
 import io.watchword.authz.value.ValueJson;
@@ -146,7 +147,8 @@ public final class WorkspaceReader {
       return;
     }
     try {
-      Value document = ValueJson.parse(text.get());
+      Value document =
+          name.endsWith(".json") ? ValueJson.parse(text.get()) : YamlDocument.parse(text.get());
       data.merge(place, document)
           .ifPresent(
               at ->

@@ -51,7 +51,8 @@ class HostilePoliciesTest {
 
   @Test
   void check_manyErrors_areCutOff() {
-    assertThat(check("a.rego", "package t\n" + "p := )\n".repeat(50_000)).size()).isLessThan(200);
+    assertThat(check("a.rego", "package t\n" + "p := )\n".repeat(50_000)).size())
+        .isLessThanOrEqualTo(200);
   }
 
   @Test
@@ -155,6 +156,6 @@ class HostilePoliciesTest {
         .containsExactly("authz/not-utf8");
     assertThat(Stream.of("a.rego", "a.yaml").flatMap(name -> check(name, "").stream()))
         .extracting(Diagnostic::message)
-        .containsExactly("a policy file must begin with `package`");
+        .containsExactly("empty module");
   }
 }

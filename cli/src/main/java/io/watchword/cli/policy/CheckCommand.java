@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -43,8 +44,15 @@ public final class CheckCommand implements Callable<Integer> {
   @Parameters(paramLabel = "PATH", arity = "1..*", description = "Policy files and folders.")
   private List<Path> paths = List.of();
 
-  @Option(names = "--strict", description = "Warnings count: exit code 1.")
+  @Option(
+      names = "--strict",
+      description = {
+        "Also refuse, in Rego, what is unused, shadows `input` or `data`, or is deprecated;",
+        "and warnings count: exit code 1."
+      })
   private boolean strict;
+
+  @Mixin private LanguageOptions language = new LanguageOptions();
 
   @Option(
       names = "-f",
@@ -64,6 +72,7 @@ public final class CheckCommand implements Callable<Integer> {
     Optional<MeshFileModel> model = Optional.ofNullable(mesh).map(MeshFileModel::read);
     List<PolicyFile> files = PolicyChecker.read(paths);
     LoadSettings settings = model.map(MeshFileModel::settings).orElse(LoadSettings.DEFAULT);
+    settings = settings.with(language.settings().withStrict(strict));
     List<Diagnostic> found = new ArrayList<>(PolicyChecker.check(files, settings));
     boolean errors = found.stream().anyMatch(Diagnostic::isError);
     if (!errors && model.isPresent()) {

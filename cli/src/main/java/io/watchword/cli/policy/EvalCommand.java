@@ -1,5 +1,7 @@
 package io.watchword.cli.policy;
 
+import io.watchword.authz.builtin.BuiltinSettings;
+import io.watchword.authz.compile.CompileSettings;
 import io.watchword.authz.compile.CompiledPolicy;
 import io.watchword.authz.compile.Evaluated;
 import io.watchword.authz.compile.RegoCompiler;
@@ -102,10 +104,10 @@ public final class EvalCommand implements Callable<Integer> {
   public Integer call() {
     Workspace workspace = inputs.workspace();
     Optional<Value> document = PolicyInputs.input(input, stdin);
+    CompileSettings settings = inputs.settings().withStrict(strict).withPrints(true);
     CompiledPolicy policy;
     try {
-      RegoCompiler compiler =
-          RegoCompiler.create().with(inputs.settings().withStrict(strict).withPrints(true));
+      RegoCompiler compiler = RegoCompiler.create().with(settings);
       policy = compiler.check(compiler.parse(workspace.modules())).query(query);
     } catch (InvalidInputException e) {
       System.out.println(EvalDocument.errors(e.diagnostics()));
@@ -117,6 +119,7 @@ public final class EvalCommand implements Callable<Integer> {
             Long.MAX_VALUE, System::nanoTime, Duration.parse("PT" + timeout).toNanos());
     EvaluationContext context =
         EvaluationContext.of(document.orElse(null), workspace.data(), budget)
+            .with(BuiltinSettings.STANDARD.withAllowNet(settings.capabilities().allowNet()))
             .printingTo(System.err::println);
     try {
       EvaluationContext strictly = strictErrors ? context.strict() : context;

@@ -14,9 +14,15 @@ import java.util.TreeMap;
 ///
 /// @param revision what the builder calls this state of the policies; empty where it gave none
 /// @param roots paths below `data` that the bundle owns; `[""]`, the default, is all of it
+/// @param regoVersion of its modules: 0 or 1
+/// @param fileRegoVersions the same for some of them, by glob pattern over `/path/in/bundle.rego`
 /// @param metadata free, for people and tools
 public record Manifest(
-    String revision, List<String> roots, int regoVersion, Map<String, String> metadata) {
+    String revision,
+    List<String> roots,
+    int regoVersion,
+    Map<String, Integer> fileRegoVersions,
+    Map<String, String> metadata) {
 
   /// Where it stands in a bundle.
   public static final String PATH = ".manifest";
@@ -26,7 +32,14 @@ public record Manifest(
 
   public Manifest {
     roots = List.copyOf(roots);
+    fileRegoVersions = Map.copyOf(fileRegoVersions);
     metadata = Map.copyOf(metadata);
+  }
+
+  /// All modules are of one version.
+  public Manifest(
+      String revision, List<String> roots, int regoVersion, Map<String, String> metadata) {
+    this(revision, roots, regoVersion, Map.of(), metadata);
   }
 
   /// A manifest of Rego v1 policies that own all of `data`.
@@ -57,7 +70,29 @@ public record Manifest(
                     entry.getValue().isTextual()
                         ? entry.getValue().textValue()
                         : entry.getValue().toString()));
-    return new Manifest(revision(node), roots(node), node.path("rego_version").asInt(1), metadata);
+    return new Manifest(
+        revision(node),
+        roots(node),
+        regoVersion(node.path("rego_version"), "rego_version"),
+        fileRegoVersions(node),
+        metadata);
+  }
+
+  private static Map<String, Integer> fileRegoVersions(JsonNode node) {
+    var versions = new TreeMap<String, Integer>();
+    for (var entry : node.path("file_rego_versions").properties()) {
+      versions.put(entry.getKey(), regoVersion(entry.getValue(), "file_rego_versions"));
+    }
+    return versions;
+  }
+
+  private static int regoVersion(JsonNode version, String field) {
+    if (version.isMissingNode()) return 1;
+    if (version.isInt() && (version.intValue() == 0 || version.intValue() == 1)) {
+      return version.intValue();
+    }
+    throw new RefusedBundleException(
+        "bundles/manifest", "`" + field + "` in `.manifest` is " + version + " (expected: 0 or 1)");
   }
 
   private static String revision(JsonNode node) {
@@ -91,6 +126,9 @@ public record Manifest(
     fields.put("revision", revision);
     fields.put("roots", roots);
     fields.put("rego_version", regoVersion);
+    if (!fileRegoVersions.isEmpty()) {
+      fields.put("file_rego_versions", new TreeMap<>(fileRegoVersions));
+    }
     if (!metadata.isEmpty()) fields.put("metadata", new TreeMap<>(metadata));
     return fields;
   }
