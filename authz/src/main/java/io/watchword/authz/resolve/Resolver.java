@@ -3,6 +3,8 @@ package io.watchword.authz.resolve;
 import io.watchword.authz.rego.Expr;
 import io.watchword.authz.rego.Module;
 import io.watchword.authz.resolve.draft.Draft;
+import io.watchword.authz.resolve.draft.Limits;
+import io.watchword.authz.resolve.draft.Problems;
 import io.watchword.platform.diagnostics.Diagnostic;
 import java.util.List;
 
@@ -15,7 +17,15 @@ public final class Resolver {
   /// Resolves `modules`; errors are added to `errors`, and the policy is then not to be used.
   public static ResolvedPolicy resolve(
       List<Module> modules, ResolveSettings settings, List<Diagnostic> errors) {
-    Draft draft = Draft.of(modules, settings.capabilities(), settings.strict());
+    Problems beyond = new Problems();
+    Limits.check(modules, beyond);
+    Draft draft =
+        Draft.of(
+            beyond.isEmpty() ? modules : List.of(), settings.capabilities(), settings.strict());
+    if (!beyond.isEmpty()) {
+      errors.addAll(beyond.diagnostics(Draft.sources(modules), settings.mostErrors()));
+      return ResolvedPolicy.unusable(draft, settings);
+    }
     return new Stages(draft, settings)
         .run()
         .map(found -> ResolvedPolicy.of(draft, settings, found))

@@ -198,6 +198,19 @@ class ResolverTest {
     assertThat(errors).hasSize(10).allMatch(error -> error.code().equals("rego_recursion_error"));
   }
 
+  @Test
+  void resolve_rulesBeyondTheLimits_areRefused() {
+    resolve(ResolveSettings.DEFAULT, "package t" + ".a".repeat(50_000) + "\n\np := 1\n");
+    assertThat(positions())
+        .isEqualTo("1:1 rego_compile_error: path has 50001 parts (allowed: up to 500)");
+    errors.clear();
+    resolve(
+        ResolveSettings.DEFAULT,
+        "package t\n\np := 1 if input.a\n" + "else := 2 if input.b\n".repeat(1_001));
+    assertThat(positions())
+        .isEqualTo("3:1 rego_compile_error: rule has 1001 `else` branches (allowed: up to 1000)");
+  }
+
   private static ResolveSettings settings(Case row) {
     return ResolveSettings.DEFAULT.withStrict(row.isStrict());
   }

@@ -33,15 +33,20 @@ public record Draft(
             .sorted(Comparator.comparing(module -> module.source().file()))
             .map(DraftModule::new)
             .toList();
-    Map<String, Source> sources = new HashMap<>();
-    modules.forEach(module -> sources.put(module.source().file(), module.source()));
     return new Draft(
         drafts,
-        Map.copyOf(sources),
+        sources(modules),
         capabilities,
         strict,
         LocalNames.ofPolicy(generatedNames(drafts)),
         new Problems());
+  }
+
+  /// The texts of `modules` by their files' names.
+  public static Map<String, Source> sources(List<Module> modules) {
+    Map<String, Source> sources = new HashMap<>();
+    modules.forEach(module -> sources.put(module.source().file(), module.source()));
+    return Map.copyOf(sources);
   }
 
   /// Each rule and each `else` branch of each module.

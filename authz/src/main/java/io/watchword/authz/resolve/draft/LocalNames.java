@@ -5,6 +5,7 @@ import io.watchword.authz.rego.Expr.Goal;
 import io.watchword.authz.rego.Location;
 import io.watchword.authz.rego.Term;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -59,7 +60,7 @@ public final class LocalNames {
 
   /// `variable = term`, made by the compiler.
   public static Expr equality(Term.Var variable, Term term) {
-    return new Expr(new Goal.Unify(variable, term), false, java.util.List.of(), true, term.at());
+    return new Expr(new Goal.Unify(variable, term), false, List.of(), true, term.at());
   }
 
   /// What a generated equality names.

@@ -13,6 +13,7 @@ import io.watchword.authz.resolve.walk.Terms;
 import io.watchword.authz.resolve.walk.VariableFinder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -142,7 +143,7 @@ final class LocalRenamer {
       case Term.SetTerm _ -> "set";
       case Term.ObjectTerm _ -> "object";
       case Term.Comprehension comprehension ->
-          comprehension.kind().name().toLowerCase(java.util.Locale.ROOT) + "comprehension";
+          comprehension.kind().name().toLowerCase(Locale.ROOT) + "comprehension";
       case Term.Template _ -> "templatestring";
     };
   }

@@ -12,7 +12,9 @@ import io.watchword.authz.resolve.graph.RuleTree;
 import io.watchword.authz.resolve.safety.Bound;
 import io.watchword.authz.resolve.safety.Outputs;
 import io.watchword.authz.resolve.walk.TermMapper;
+import io.watchword.authz.resolve.walk.TermVisitor;
 import io.watchword.authz.resolve.walk.Terms;
+import io.watchword.authz.resolve.walk.VariableFinder;
 import io.watchword.authz.signature.Capabilities;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +52,7 @@ public final class Templates {
   private static boolean contains(DraftRule rule) {
     boolean[] found = new boolean[1];
     rule.visit(
-        new io.watchword.authz.resolve.walk.TermVisitor() {
+        new TermVisitor() {
           @Override
           protected boolean enter(Term term) {
             found[0] |= term instanceof Term.Template;
@@ -62,8 +64,7 @@ public final class Templates {
 
   private void rule(DraftRule rule) {
     Bound known = Bound.of(Terms.ROOTS);
-    rule.arguments()
-        .forEach(one -> known.addAll(io.watchword.authz.resolve.walk.VariableFinder.all(one)));
+    rule.arguments().forEach(one -> known.addAll(VariableFinder.all(one)));
     InBody mapper = new InBody(known, rule.body());
     rule.body(mapper.each(rule.body()));
     rule.arguments(mapper.terms(rule.arguments()));
