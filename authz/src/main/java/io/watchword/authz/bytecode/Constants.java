@@ -49,11 +49,14 @@ final class Constants {
   }
 
   private int indexOf(Object value, ClassDesc type) {
-    // Values that are no scalars are compared by identity: comparing them costs more than it saves.
-    Object same = value instanceof Value v && v.rank() > 3 ? System.identityHashCode(value) : value;
+    // Comparing values that are no scalars costs more than it saves.
+    if (value instanceof Value v && v.rank() > 3) {
+      constants.add(new Constant(value, type));
+      return constants.size() - 1;
+    }
     String spelling = value instanceof NumberValue ? value.toString() : "";
     return known.computeIfAbsent(
-        new Key(same, spelling, type),
+        new Key(value, spelling, type),
         key -> {
           constants.add(new Constant(value, type));
           return constants.size() - 1;
