@@ -8,20 +8,17 @@ public final class TypeOrder implements Comparator<Type> {
 
   public static final TypeOrder INSTANCE = new TypeOrder();
 
-  // Two recursive types that are alike would be compared for ever.
-  private static final int DEEPEST = 500;
-
   private TypeOrder() {}
 
   @Override
   public int compare(Type a, Type b) {
-    return compare(a, b, 0);
+    return compare(a, b, new Seen());
   }
 
-  private static int compare(Type left, Type right, int depth) {
+  private static int compare(Type left, Type right, Seen seen) {
     Type a = Types.unwrap(left);
     Type b = Types.unwrap(right);
-    if (isSame(a, b) || depth > DEEPEST) {
+    if (isSame(a, b) || seen.again(left, right)) {
       return 0;
     }
     int rank = Integer.compare(rank(a), rank(b));
@@ -31,11 +28,11 @@ public final class TypeOrder implements Comparator<Type> {
     return switch (a) {
       case Type.Unknown u -> 0;
       case Type.Scalar s -> 0;
-      case Type.ArrayOf x -> compareArrays(x, (Type.ArrayOf) b, depth + 1);
-      case Type.ObjectOf x -> compareObjects(x, (Type.ObjectOf) b, depth + 1);
-      case Type.SetOf x -> compare(x.member(), ((Type.SetOf) b).member(), depth + 1);
-      case Type.AnyOf x -> compareInTurn(x.of(), ((Type.AnyOf) b).of(), depth + 1);
-      case Type.FunctionOf x -> compareFunctions(x, (Type.FunctionOf) b, depth + 1);
+      case Type.ArrayOf x -> compareArrays(x, (Type.ArrayOf) b, seen);
+      case Type.ObjectOf x -> compareObjects(x, (Type.ObjectOf) b, seen);
+      case Type.SetOf x -> compare(x.member(), ((Type.SetOf) b).member(), seen);
+      case Type.AnyOf x -> compareInTurn(x.of(), ((Type.AnyOf) b).of(), seen);
+      case Type.FunctionOf x -> compareFunctions(x, (Type.FunctionOf) b, seen);
       case Type.Recursive r -> throw new IllegalStateException("unwrapped before");
     };
   }
@@ -58,31 +55,31 @@ public final class TypeOrder implements Comparator<Type> {
     };
   }
 
-  private static int compareArrays(Type.ArrayOf a, Type.ArrayOf b, int depth) {
-    int rest = compare(a.rest(), b.rest(), depth);
-    return rest != 0 ? rest : compareInTurn(a.fixed(), b.fixed(), depth);
+  private static int compareArrays(Type.ArrayOf a, Type.ArrayOf b, Seen seen) {
+    int rest = compare(a.rest(), b.rest(), seen);
+    return rest != 0 ? rest : compareInTurn(a.fixed(), b.fixed(), seen);
   }
 
-  private static int compareObjects(Type.ObjectOf a, Type.ObjectOf b, int depth) {
+  private static int compareObjects(Type.ObjectOf a, Type.ObjectOf b, Seen seen) {
     int order = Boolean.compare(a.rest().isPresent(), b.rest().isPresent());
     if (order == 0 && a.rest().isPresent()) {
-      order = compare(a.rest().get().key(), b.rest().orElseThrow().key(), depth);
+      order = compare(a.rest().get().key(), b.rest().orElseThrow().key(), seen);
       if (order == 0) {
-        order = compare(a.rest().get().value(), b.rest().orElseThrow().value(), depth);
+        order = compare(a.rest().get().value(), b.rest().orElseThrow().value(), seen);
       }
     }
     for (int i = 0; order == 0 && i < Math.min(a.fixed().size(), b.fixed().size()); i++) {
       order = a.fixed().get(i).key().compareTo(b.fixed().get(i).key());
       if (order == 0) {
-        order = compare(a.fixed().get(i).value(), b.fixed().get(i).value(), depth);
+        order = compare(a.fixed().get(i).value(), b.fixed().get(i).value(), seen);
       }
     }
     return order != 0 ? order : Integer.compare(a.fixed().size(), b.fixed().size());
   }
 
-  private static int compareInTurn(List<Type> a, List<Type> b, int depth) {
+  private static int compareInTurn(List<Type> a, List<Type> b, Seen seen) {
     for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
-      int order = compare(a.get(i), b.get(i), depth);
+      int order = compare(a.get(i), b.get(i), seen);
       if (order != 0) {
         return order;
       }
@@ -90,14 +87,14 @@ public final class TypeOrder implements Comparator<Type> {
     return Integer.compare(a.size(), b.size());
   }
 
-  private static int compareFunctions(Type.FunctionOf a, Type.FunctionOf b, int depth) {
+  private static int compareFunctions(Type.FunctionOf a, Type.FunctionOf b, Seen seen) {
     int order = Integer.compare(a.parameters().size(), b.parameters().size());
     if (order == 0) {
-      order = compareInTurn(a.parameters(), b.parameters(), depth);
+      order = compareInTurn(a.parameters(), b.parameters(), seen);
     }
     if (order == 0) {
-      order = compare(a.result(), b.result(), depth);
+      order = compare(a.result(), b.result(), seen);
     }
-    return order != 0 ? order : compare(a.variadic(), b.variadic(), depth);
+    return order != 0 ? order : compare(a.variadic(), b.variadic(), seen);
   }
 }

@@ -1,34 +1,32 @@
 package io.watchword.authz.types;
 
+import io.watchword.authz.signature.Seen;
 import io.watchword.authz.signature.Type;
 import io.watchword.authz.signature.Types;
 
 /// Whether values of two types can be the same value. Stateless.
 final class Compatible {
 
-  // Two recursive types that are alike would be compared for ever.
-  private static final int DEEPEST = 200;
-
   private Compatible() {}
 
   /// False where either is unknown.
   static boolean are(Type a, Type b) {
-    return are(a, b, 0);
+    return are(a, b, new Seen());
   }
 
-  private static boolean are(Type left, Type right, int depth) {
+  private static boolean are(Type left, Type right, Seen seen) {
     if (left instanceof Type.Unknown || right instanceof Type.Unknown) {
       return false;
     }
     Type a = Types.unwrap(left);
     Type b = Types.unwrap(right);
-    if (depth > DEEPEST) {
+    if (seen.again(left, right)) {
       return true;
     }
-    if (a instanceof Type.AnyOf any && anyIs(any, b, depth)) {
+    if (a instanceof Type.AnyOf any && anyIs(any, b, seen)) {
       return true;
     }
-    if (b instanceof Type.AnyOf any && anyIs(any, a, depth)) {
+    if (b instanceof Type.AnyOf any && anyIs(any, a, seen)) {
       return true;
     }
     return switch (a) {
@@ -36,29 +34,29 @@ final class Compatible {
       case Type.Unknown u -> false;
       case Type.Recursive r -> false;
       case Type.Scalar scalar -> scalar.equals(b);
-      case Type.ArrayOf x -> b instanceof Type.ArrayOf y && arrays(x, y, depth + 1);
-      case Type.ObjectOf x -> b instanceof Type.ObjectOf y && objects(x, y, depth + 1);
-      case Type.SetOf x -> b instanceof Type.SetOf y && are(x.member(), y.member(), depth + 1);
-      case Type.FunctionOf x -> b instanceof Type.FunctionOf y && functions(x, y, depth + 1);
+      case Type.ArrayOf x -> b instanceof Type.ArrayOf y && arrays(x, y, seen);
+      case Type.ObjectOf x -> b instanceof Type.ObjectOf y && objects(x, y, seen);
+      case Type.SetOf x -> b instanceof Type.SetOf y && are(x.member(), y.member(), seen);
+      case Type.FunctionOf x -> b instanceof Type.FunctionOf y && functions(x, y, seen);
     };
   }
 
-  private static boolean anyIs(Type.AnyOf any, Type type, int depth) {
+  private static boolean anyIs(Type.AnyOf any, Type type, Seen seen) {
     if (type instanceof Type.FunctionOf) {
       return false;
     }
-    return any.isEverything() || any.of().stream().anyMatch(one -> are(one, type, depth + 1));
+    return any.isEverything() || any.of().stream().anyMatch(one -> are(one, type, seen));
   }
 
-  private static boolean arrays(Type.ArrayOf a, Type.ArrayOf b, int depth) {
-    return fixed(a, b, depth)
-        && fixed(b, a, depth)
-        && (isNone(a.rest()) || isNone(b.rest()) || are(a.rest(), b.rest(), depth));
+  private static boolean arrays(Type.ArrayOf a, Type.ArrayOf b, Seen seen) {
+    return fixed(a, b, seen)
+        && fixed(b, a, seen)
+        && (isNone(a.rest()) || isNone(b.rest()) || are(a.rest(), b.rest(), seen));
   }
 
-  private static boolean fixed(Type.ArrayOf a, Type.ArrayOf b, int depth) {
+  private static boolean fixed(Type.ArrayOf a, Type.ArrayOf b, Seen seen) {
     for (int i = 0; i < a.fixed().size(); i++) {
-      if (!are(a.fixed().get(i), i < b.fixed().size() ? b.fixed().get(i) : b.rest(), depth)) {
+      if (!are(a.fixed().get(i), i < b.fixed().size() ? b.fixed().get(i) : b.rest(), seen)) {
         return false;
       }
     }
@@ -69,24 +67,24 @@ final class Compatible {
     return type instanceof Type.Unknown;
   }
 
-  private static boolean objects(Type.ObjectOf a, Type.ObjectOf b, int depth) {
-    return fixed(a, b, depth)
-        && fixed(b, a, depth)
-        && (isNone(rest(a)) || isNone(rest(b)) || are(rest(a), rest(b), depth));
+  private static boolean objects(Type.ObjectOf a, Type.ObjectOf b, Seen seen) {
+    return fixed(a, b, seen)
+        && fixed(b, a, seen)
+        && (isNone(rest(a)) || isNone(rest(b)) || are(rest(a), rest(b), seen));
   }
 
   private static Type rest(Type.ObjectOf object) {
     return object.rest().map(Type.Rest::value).orElse(Type.UNKNOWN);
   }
 
-  private static boolean fixed(Type.ObjectOf a, Type.ObjectOf b, int depth) {
+  private static boolean fixed(Type.ObjectOf a, Type.ObjectOf b, Seen seen) {
     for (Type.Property property : a.fixed()) {
       Type other = Types.select(b, property.key());
       if (isNone(other)) {
         if (isNone(rest(a)) && isNone(rest(b))) {
           return false;
         }
-      } else if (!are(property.value(), other, depth)) {
+      } else if (!are(property.value(), other, seen)) {
         return false;
       }
     }
@@ -94,12 +92,12 @@ final class Compatible {
   }
 
   // What has no fixed number of parameters cannot be replaced, so variadic ones need no look.
-  private static boolean functions(Type.FunctionOf a, Type.FunctionOf b, int depth) {
+  private static boolean functions(Type.FunctionOf a, Type.FunctionOf b, Seen seen) {
     if (a.parameters().size() != b.parameters().size()) {
       return false;
     }
     for (int i = 0; i < a.parameters().size(); i++) {
-      if (!are(a.parameters().get(i), b.parameters().get(i), depth)) {
+      if (!are(a.parameters().get(i), b.parameters().get(i), seen)) {
         return false;
       }
     }

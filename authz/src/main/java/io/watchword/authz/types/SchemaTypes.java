@@ -32,7 +32,7 @@ final class SchemaTypes {
       throw new SchemaException("unable to compile the schema: " + e.reason(), e);
     }
     try {
-      return new SchemaTypes().type(Shape.of(compiled));
+      return new SchemaTypes().type(compiled);
     } catch (SchemaException e) {
       throw new SchemaException("type checking: " + e.reason(), e);
     }
@@ -48,7 +48,7 @@ final class SchemaTypes {
   private record Shape(
       List<String> types,
       List<Schema> properties,
-      List<Shape> items,
+      List<Schema> items,
       boolean oneForAllItems,
       List<Schema> anyOf,
       List<Schema> allOf,
@@ -59,7 +59,7 @@ final class SchemaTypes {
       return new Shape(
           schema.types(),
           schema.properties(),
-          schema.items().stream().map(Shape::of).toList(),
+          schema.items(),
           schema.isOneForAllItems(),
           schema.anyOf(),
           schema.allOf(),
@@ -157,13 +157,9 @@ final class SchemaTypes {
       return Type.ArrayOf.many(Type.ANY);
     }
     if (shape.oneForAllItems()) {
-      return Type.ArrayOf.many(item(shape.items().getFirst()));
+      return Type.ArrayOf.many(type(shape.items().getFirst()));
     }
-    return new Type.ArrayOf(shape.items().stream().map(this::item).toList(), Type.UNKNOWN);
-  }
-
-  private Type item(Shape item) {
-    return item.referred().isPresent() ? type(item.referred().get()) : type(item);
+    return new Type.ArrayOf(shape.items().stream().map(this::type).toList(), Type.UNKNOWN);
   }
 
   private Type anyOf(Shape shape) {
@@ -240,7 +236,7 @@ final class SchemaTypes {
           a.reference());
     }
     if (a.is("array") && !a.items().isEmpty() && !b.items().isEmpty()) {
-      List<Shape> items = new ArrayList<>(a.items());
+      List<Schema> items = new ArrayList<>(a.items());
       for (int i = 0; i < b.items().size(); i++) {
         if (i >= items.size()) {
           items.add(b.items().get(i));
