@@ -61,7 +61,8 @@ final class CapabilitiesJson {
               ? Optional.of(infix.text())
               : Optional.empty(),
           traits,
-          Signatures.find(name.text()).flatMap(Signature::introduced));
+          Signatures.find(name.text()).flatMap(Signature::introduced),
+          Signatures.find(name.text()).map(Signature::names).orElse(List.of()));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("built-in `" + name.text() + "`: " + e.getMessage(), e);
     }

@@ -9,15 +9,19 @@ import java.util.Set;
 /// @param name such as `io.jwt.decode`
 /// @param infix the operator it is written as, such as `+`
 /// @param introduced the version of OPA it came with, such as `0.17.0`
+/// @param names what its parameters and its result are called, an empty text for none; empty where
+///   nothing is known
 public record Signature(
     String name,
     Type.FunctionOf type,
     Optional<String> infix,
     Set<Trait> traits,
-    Optional<String> introduced) {
+    Optional<String> introduced,
+    List<String> names) {
 
   public Signature {
     traits = Set.copyOf(traits);
+    names = List.copyOf(names);
   }
 
   /// What is special about a function.

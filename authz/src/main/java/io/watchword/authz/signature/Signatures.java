@@ -6,7 +6,9 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -65,6 +67,11 @@ public final class Signatures {
         TypeParser.function(columns[1]),
         Optional.ofNullable(values.get("infix")),
         traits,
-        Optional.ofNullable(values.get("since")));
+        Optional.ofNullable(values.get("since")),
+        columns[3].isEmpty() ? List.of() : names(columns[3]));
+  }
+
+  private static List<String> names(String column) {
+    return Arrays.stream(column.split(" ", -1)).map(name -> name.equals("-") ? "" : name).toList();
   }
 }

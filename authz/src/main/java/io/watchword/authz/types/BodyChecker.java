@@ -92,13 +92,12 @@ final class BodyChecker {
   }
 
   private List<Problem> replacement(Environment known, Expr.With with) {
-    if (with.target() instanceof Term.Ref target
-        && known.typeOf(target) instanceof Type.FunctionOf wanted
+    if (known.typeOf(with.target()) instanceof Type.FunctionOf wanted
         && known.typeOf(with.value()) instanceof Type.FunctionOf given
         && !Compatible.are(wanted, given)) {
       return List.of(
           problems.arguments(
-              target,
+              Overlays.reference(with.target()),
               with.at(),
               "arity mismatch",
               new Problems.Arguments(given.parameters(), wanted.parameters(), wanted.variadic())));

@@ -60,7 +60,8 @@ final class Overlays {
     return inside;
   }
 
-  private static Term.Ref reference(Term target) {
+  /// A target as a reference, be it one name.
+  static Term.Ref reference(Term target) {
     return target instanceof Term.Ref ref ? ref : new Term.Ref(target, List.of(), target.at());
   }
 

@@ -2,6 +2,8 @@ package io.watchword.authz.types;
 
 import io.watchword.authz.rego.Location;
 import io.watchword.authz.rego.Term;
+import io.watchword.authz.signature.Signature;
+import io.watchword.authz.signature.Signatures;
 import io.watchword.authz.signature.Type;
 import io.watchword.authz.signature.Types;
 import java.util.ArrayList;
@@ -10,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// Says what is wrong, with variables named as they were written. One rule or query at a time.
 final class Problems {
@@ -38,7 +39,7 @@ final class Problems {
         TermText.of(function) + ": " + what,
         at,
         "have: " + list(arguments.have()),
-        "want: " + want(arguments),
+        "want: " + want(TermText.of(function), arguments),
         arguments.have().stream().anyMatch(Types::isUnknown));
   }
 
@@ -50,13 +51,17 @@ final class Problems {
     return types.stream().map(Type::toString).collect(Collectors.joining(", ", "(", ")"));
   }
 
-  private static String want(Arguments arguments) {
-    Stream<String> fixed = arguments.want().stream().map(Type::toString);
-    Stream<String> rest =
-        arguments.variadic() instanceof Type.Unknown
-            ? Stream.of()
-            : Stream.of(arguments.variadic() + "...");
-    return Stream.concat(fixed, rest).collect(Collectors.joining(", ", "(", ")"));
+  private static String want(String function, Arguments arguments) {
+    List<String> names = Signatures.find(function).map(Signature::names).orElse(List.of());
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < arguments.want().size(); i++) {
+      boolean named = names.size() >= arguments.want().size() && !names.get(i).isEmpty();
+      parts.add((named ? names.get(i) + ": " : "") + arguments.want().get(i));
+    }
+    if (!(arguments.variadic() instanceof Type.Unknown)) {
+      parts.add(arguments.variadic() + "...");
+    }
+    return "(" + String.join(", ", parts) + ")";
   }
 
   Problem match(Location at, Type left, Type right) {
