@@ -6,6 +6,7 @@ import io.watchword.authz.rego.Source;
 import io.watchword.authz.resolve.ResolveSettings;
 import io.watchword.authz.resolve.ResolvedPolicy;
 import io.watchword.authz.resolve.Resolver;
+import io.watchword.authz.schema.HttpSchemas;
 import io.watchword.authz.types.CheckedPolicy;
 import io.watchword.authz.types.TypeChecker;
 import io.watchword.authz.types.TypeSettings;
@@ -79,7 +80,10 @@ public final class RegoCompiler {
   }
 
   private TypeSettings types() {
-    return TypeSettings.DEFAULT.with(settings.capabilities()).with(settings.schemas());
+    return TypeSettings.DEFAULT
+        .with(settings.capabilities())
+        .with(settings.schemas())
+        .with(new HttpSchemas(settings.capabilities().allowNet()));
   }
 
   static void refuse(List<Diagnostic> problems) {

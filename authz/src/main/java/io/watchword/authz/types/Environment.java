@@ -187,7 +187,7 @@ final class Environment {
           return select(node.value(), parts, i);
         }
       } else if (!Constants.isConstant(part)) {
-        return select(node.extent(), parts, i);
+        return select(node.extentValues(), parts, i + 1);
       } else if (child == null) {
         return null;
       }

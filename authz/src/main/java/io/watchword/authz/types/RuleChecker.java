@@ -45,8 +45,13 @@ final class RuleChecker {
       type = nested(known, dynamic, contributed(head, known));
     }
     if (!(type instanceof Type.Unknown)) {
-      policy.tree().insert(ground, type, ground.stream().map(policy::typeOf).toList());
+      policy.tree().insert(ground, type, ground.stream().map(this::keyType).toList());
     }
+  }
+
+  // Never the type of the head, `data`: that is the type of all rules, and grows with each.
+  private Type keyType(Term part) {
+    return part instanceof Term.Var ? Type.ANY : policy.typeOf(part);
   }
 
   private static Type contributed(Rule.Head head, Environment known) {

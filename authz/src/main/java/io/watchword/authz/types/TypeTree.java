@@ -22,6 +22,7 @@ final class TypeTree {
   private Type value = Type.UNKNOWN;
   private @Nullable Type extent;
   private @Nullable Type keys;
+  private @Nullable Type values;
 
   /// The subtree under a key, see [Constants#key].
   @Nullable TypeTree child(Object key) {
@@ -135,6 +136,7 @@ final class TypeTree {
   private void forget() {
     extent = null;
     keys = null;
+    values = null;
   }
 
   /// The type of all that stands here and below.
@@ -164,5 +166,13 @@ final class TypeTree {
       keys = Types.keys(extent());
     }
     return keys;
+  }
+
+  /// The type of the values of [#extent].
+  Type extentValues() {
+    if (values == null) {
+      values = Types.values(extent());
+    }
+    return values;
   }
 }
