@@ -98,7 +98,7 @@ final class Uuids {
     long low = Long.parseLong(digits.substring(0, 8), 16);
     long middle = Long.parseLong(digits.substring(8, 12), 16);
     long high = Long.parseLong(digits.substring(12, 16), 16) & 0xFFF;
-    return (low | middle << 32 | high << 48) * 100 - EPOCH * 100;
+    return ((low | middle << 32 | high << 48) - EPOCH) * 100;
   }
 
   private static String node(String digits) {

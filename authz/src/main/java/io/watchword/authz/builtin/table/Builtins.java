@@ -29,6 +29,7 @@ import io.watchword.authz.builtin.number.Totals;
 import io.watchword.authz.builtin.number.Units;
 import io.watchword.authz.builtin.regex.RegexFunctions;
 import io.watchword.authz.builtin.schema.JsonSchemas;
+import io.watchword.authz.builtin.template.TemplateFunctions;
 import io.watchword.authz.builtin.text.TextFunctions;
 import io.watchword.authz.builtin.time.TimeFunctions;
 import io.watchword.authz.builtin.token.TokenFunctions;
@@ -68,6 +69,7 @@ public final class Builtins {
     ALL.putAll(NetFunctions.all());
     ALL.putAll(GlobFunctions.all());
     ALL.putAll(RegexFunctions.all());
+    ALL.putAll(TemplateFunctions.all());
     ALL.putAll(TextFunctions.all());
     ALL.putAll(TimeFunctions.all());
     ALL.putAll(Prints.all());
