@@ -1,12 +1,14 @@
 package io.watchword.authz.builtin.http;
 
+import io.watchword.authz.builtin.BuiltinFailedException;
+import io.watchword.authz.builtin.encoding.JsonReader;
+import io.watchword.authz.builtin.encoding.YamlDocument;
 import io.watchword.authz.value.ArrayValue;
 import io.watchword.authz.value.NullValue;
 import io.watchword.authz.value.NumberValue;
 import io.watchword.authz.value.StringValue;
 import io.watchword.authz.value.TableValue;
 import io.watchword.authz.value.Value;
-import io.watchword.authz.value.ValueJson;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -59,14 +61,14 @@ record Answer(int status, Map<String, List<String>> headers, byte[] body) {
     String type = header("content-type").toLowerCase(Locale.ROOT);
     try {
       if (decoding.forceJson() || isJson(type)) {
-        return ValueJson.parse(text);
+        return JsonReader.read(text);
       }
       if (decoding.forceYaml()
           || type.contains("application/yaml")
           || type.contains("application/x-yaml")) {
-        return YamlBody.read(text);
+        return YamlDocument.parse(text);
       }
-    } catch (IllegalArgumentException unreadable) {
+    } catch (BuiltinFailedException unreadable) {
       return NullValue.NULL;
     }
     return NullValue.NULL;

@@ -1,11 +1,11 @@
 package io.watchword.authz.builtin.token;
 
 import io.watchword.authz.builtin.BuiltinFailedException;
+import io.watchword.authz.builtin.encoding.JsonReader;
 import io.watchword.authz.builtin.keys.Base64Text;
 import io.watchword.authz.value.ObjectValue;
 import io.watchword.authz.value.StringValue;
 import io.watchword.authz.value.Value;
-import io.watchword.authz.value.ValueJson;
 import java.nio.charset.StandardCharsets;
 
 /// The three parts of a compact token, still encoded.
@@ -67,13 +67,10 @@ record Token(String header, String payload, String signature) {
   }
 
   static ObjectValue object(String json) {
-    if (json.isBlank()) {
-      throw new BuiltinFailedException("invalid JSON: EOF");
-    }
     Value value;
     try {
-      value = ValueJson.parse(json);
-    } catch (IllegalArgumentException malformed) {
+      value = JsonReader.read(json);
+    } catch (BuiltinFailedException malformed) {
       throw new BuiltinFailedException("invalid JSON: " + malformed.getMessage());
     }
     if (value instanceof ObjectValue object) {
