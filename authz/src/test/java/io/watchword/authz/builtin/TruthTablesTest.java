@@ -18,15 +18,12 @@ class TruthTablesTest {
         "encoding.tsv",
         "net.tsv",
         "document.tsv",
-<<<<<<< HEAD
         "token.tsv",
         "crypto.tsv",
         "graphql.tsv",
         "aws.tsv",
-        "http.tsv"
-=======
+        "http.tsv",
         "template.tsv"
->>>>>>> a5a5cdb (authz: Go's template language for strings.render_template, with a table of OPA's answers)
       })
   void call_argumentsOfTheTable_giveOpasAnswer(String table) throws IOException {
     TruthTable.of(table).holds();
