@@ -44,4 +44,9 @@ public record BuiltinSettings(
   public BuiltinSettings withClock(LongSupplier other) {
     return new BuiltinSettings(other, random, allowNet, runtime);
   }
+
+  /// The same with another answer of `opa.runtime()`.
+  public BuiltinSettings withRuntime(ObjectValue other) {
+    return new BuiltinSettings(clock, random, allowNet, other);
+  }
 }

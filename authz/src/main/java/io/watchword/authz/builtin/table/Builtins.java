@@ -1,6 +1,7 @@
 package io.watchword.authz.builtin.table;
 
 import io.watchword.authz.builtin.Builtin;
+import io.watchword.authz.builtin.BuiltinProvider;
 import io.watchword.authz.builtin.NondeterministicCalls;
 import io.watchword.authz.builtin.aws.AwsFunctions;
 import io.watchword.authz.builtin.collection.Aggregates;
@@ -36,6 +37,7 @@ import io.watchword.authz.builtin.token.TokenFunctions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 
 /// The table of built-ins. Immutable.
 public final class Builtins {
@@ -75,6 +77,9 @@ public final class Builtins {
     ALL.putAll(Prints.all());
     ALL.putAll(Surroundings.all());
     ALL.putAll(JsonSchemas.all());
+    for (BuiltinProvider provider : ServiceLoader.load(BuiltinProvider.class)) {
+      provider.builtins().forEach(ALL::putIfAbsent);
+    }
     // Both engines bind built-ins here, so that no call passes by the record.
     NondeterministicCalls.NAMES.forEach(
         name -> ALL.computeIfPresent(name, NondeterministicCalls::watched));

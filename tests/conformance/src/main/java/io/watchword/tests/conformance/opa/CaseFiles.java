@@ -1,5 +1,7 @@
 package io.watchword.tests.conformance.opa;
 
+import io.watchword.authz.builtin.BuiltinFailedException;
+import io.watchword.authz.builtin.encoding.YamlDocument;
 import io.watchword.authz.value.ArrayValue;
 import io.watchword.authz.value.ObjectValue;
 import io.watchword.authz.value.StringValue;
@@ -85,12 +87,12 @@ final class CaseFiles {
           }
         }
       }
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | BuiltinFailedException e) {
       throw new IOException(name + ": " + e.getMessage(), e);
     }
   }
 
   private static Value document(String name, String text) {
-    return name.endsWith(".json") ? ValueJson.parse(text) : ValueJson.parse(text);
+    return name.endsWith(".json") ? ValueJson.parse(text) : YamlDocument.parse(text);
   }
 }

@@ -19,6 +19,17 @@ import org.jspecify.annotations.Nullable;
 /// @param file where it was read from
 record OpaCase(String file, ObjectValue fields) {
 
+  /// The same in a version of Rego, unless it says one itself.
+  OpaCase in(String version) {
+    if (field("rego_version") != null) {
+      return this;
+    }
+    TableValue all = TableValue.growing();
+    fields.sortedKeys().forEach(name -> all.put(name, fields.required(name)));
+    all.put(new StringValue("rego_version"), new StringValue(version));
+    return new OpaCase(file, all);
+  }
+
   String note() {
     return text("note").orElse("(no note)");
   }

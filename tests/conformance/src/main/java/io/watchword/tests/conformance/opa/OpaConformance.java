@@ -1,7 +1,6 @@
 package io.watchword.tests.conformance.opa;
 
 import io.watchword.authz.compile.CompileSettings.Execution;
-import io.watchword.authz.compile.RegoCompiler;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 /// `tests/conformance/opa`: runs cases in OPA's format and says what differs. The last line is `N
 /// passed, N failed`. Exit code 0: all passed; 1: not all; 3: a file cannot be read; 64: wrong
@@ -18,11 +16,12 @@ import java.util.stream.IntStream;
 public final class OpaConformance {
 
   private static final String USAGE =
-      "usage: tests/conformance/opa [--engine bytecode|interpreter] [--from source|plan] [--run"
-          + " REGEX] PATH…";
+      "usage: tests/conformance/opa [--engine bytecode|interpreter] [--from source|plan]"
+          + " [--rego-version v0|v1] [--run REGEX] PATH…";
 
   private String engine = "bytecode";
   private String from = "source";
+  private String version = "v1";
   private Pattern run = Pattern.compile("");
   private final List<Path> paths = new ArrayList<>();
 
@@ -42,18 +41,18 @@ public final class OpaConformance {
     List<OpaCase> cases = new ArrayList<>();
     try {
       for (Path path : paths) {
-        cases.addAll(CaseFiles.read(path));
+        CaseFiles.read(path).forEach(one -> cases.add(one.in(version)));
       }
     } catch (IOException e) {
       err.println("opa: cannot read cases: " + e.getMessage());
       return 3;
     }
     cases.removeIf(one -> !run.matcher(one.note()).find());
-    List<Optional<String>> differences =
-        IntStream.range(0, cases.size())
-            .parallel()
-            .mapToObj(i -> difference(cases.get(i)))
-            .toList();
+    ConformanceRun how =
+        new ConformanceRun(
+            engine.equals("bytecode") ? Execution.BYTECODE : Execution.INTERPRETER,
+            from.equals("plan"));
+    List<Optional<String>> differences = how.differences(cases);
     int failed = 0;
     for (int i = 0; i < cases.size(); i++) {
       if (differences.get(i).isPresent()) {
@@ -78,6 +77,10 @@ public final class OpaConformance {
           from = value;
           i++;
         }
+        case "--rego-version" -> {
+          version = value;
+          i++;
+        }
         case "--run" -> {
           run = Pattern.compile(value);
           i++;
@@ -92,23 +95,7 @@ public final class OpaConformance {
     }
     return !paths.isEmpty()
         && List.of("bytecode", "interpreter").contains(engine)
-        && List.of("source", "plan").contains(from);
-  }
-
-  // Whatever a case makes our code throw is a fault of ours and that case's alone.
-  @SuppressWarnings("CatchAndPrintStackTrace")
-  private Optional<String> difference(OpaCase one) {
-    boolean source = from.equals("source");
-    Execution execution = engine.equals("bytecode") ? Execution.BYTECODE : Execution.INTERPRETER;
-    Answer answer;
-    try {
-      answer =
-          source
-              ? SourceCase.run(one, execution)
-              : PlanCase.run(one, SourceCase.input(one, RegoCompiler.create()), execution);
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      answer = new Answer.Broken(e);
-    }
-    return CaseJudge.differs(one, answer, source ? "want_result" : "want_plan_result");
+        && List.of("source", "plan").contains(from)
+        && List.of("v0", "v1").contains(version);
   }
 }

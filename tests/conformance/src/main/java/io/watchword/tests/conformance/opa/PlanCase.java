@@ -1,5 +1,6 @@
 package io.watchword.tests.conformance.opa;
 
+import io.watchword.authz.builtin.BuiltinSettings;
 import io.watchword.authz.compile.CompileSettings.Execution;
 import io.watchword.authz.compile.Engines;
 import io.watchword.authz.engine.Budget;
@@ -7,6 +8,8 @@ import io.watchword.authz.engine.Engine;
 import io.watchword.authz.engine.EvaluationContext;
 import io.watchword.authz.engine.EvaluationFailedException;
 import io.watchword.authz.plan.PlanJson;
+import io.watchword.authz.value.StringValue;
+import io.watchword.authz.value.TableValue;
 import io.watchword.authz.value.Value;
 import io.watchword.platform.diagnostics.SourcePosition;
 import java.time.Duration;
@@ -41,8 +44,15 @@ final class PlanCase {
 
   static EvaluationContext context(OpaCase one, Optional<Value> input) {
     Budget budget = Budget.fuelAndTime(FUEL, System::nanoTime, LONGEST.toNanos());
-    EvaluationContext context = EvaluationContext.of(input.orElse(null), one.data(), budget);
+    EvaluationContext context =
+        EvaluationContext.of(input.orElse(null), one.data(), budget).with(settings(one));
     return one.strictErrors() ? context.strict() : context;
+  }
+
+  private static BuiltinSettings settings(OpaCase one) {
+    TableValue runtime = TableValue.growing();
+    one.environment().ifPresent(env -> runtime.put(new StringValue("env"), env));
+    return BuiltinSettings.STANDARD.withRuntime(runtime);
   }
 
   static Answer failed(EvaluationFailedException e) {

@@ -51,8 +51,9 @@ final class SourceCase {
             .withStrict(one.strictCompiler())
             .withPrints(one.printStatements())
             .withExecution(execution);
+    Capabilities all = capabilities.with(SleepFunction.SIGNATURE);
     return settings.withCapabilities(
-        one.experimentalKeywords() ? capabilities.withFutureKeywords(EXPERIMENTAL) : capabilities);
+        one.experimentalKeywords() ? all.withFutureKeywords(EXPERIMENTAL) : all);
   }
 
   private static Answer evaluate(CompiledPolicy policy, EvaluationContext context) {
