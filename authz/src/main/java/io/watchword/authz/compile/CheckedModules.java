@@ -14,6 +14,8 @@ import io.watchword.authz.resolve.QuerySettings;
 import io.watchword.authz.resolve.ResolvedPolicy;
 import io.watchword.authz.resolve.ResolvedQuery;
 import io.watchword.authz.resolve.Resolver;
+import io.watchword.authz.signature.Signature;
+import io.watchword.authz.signature.Signatures;
 import io.watchword.authz.types.CheckedPolicy;
 import io.watchword.authz.types.TypeChecker;
 import io.watchword.platform.diagnostics.Diagnostic;
@@ -78,7 +80,11 @@ public final class CheckedModules {
         .forEach(e -> e.variable().ifPresent(variable -> results.put(variable, variable)));
     PlanProgram plan =
         planned(
-            () -> Planner.plan(resolved, List.of(new EntryPoint(ENTRY, entry.body(), results))));
+            () ->
+                Planner.plan(
+                    resolved,
+                    List.of(new EntryPoint(ENTRY, entry.body(), results)),
+                    this::signature));
     return new CompiledPolicy(
         engine(plan), ENTRY, written(capture, query.source()), sources(query.source()));
   }
@@ -90,7 +96,12 @@ public final class CheckedModules {
 
   /// The plan of all rules, as planned: every statement stands where its source does.
   public PlanProgram plan() {
-    return planned(() -> Planner.planAll(resolved, List.of()));
+    return planned(() -> Planner.planAll(resolved, List.of(), this::signature));
+  }
+
+  // What rewriting brings in need not be among the capabilities.
+  private Optional<Signature> signature(String name) {
+    return settings.capabilities().find(name).or(() -> Signatures.find(name));
   }
 
   private PlanProgram planned(Supplier<PlanProgram> planner) {

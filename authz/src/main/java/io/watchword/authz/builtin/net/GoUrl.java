@@ -142,7 +142,9 @@ record GoUrl(
     String name = zone < 0 ? "" : unescapedHost(inside.substring(zone), true);
     if (Address.parse(address).isEmpty() || name.equals("%")) {
       throw new Problem(
-          "invalid host: ParseAddr(" + GoQuote.quote(address + name) + "): unable to parse IP");
+          "invalid host: ParseAddr("
+              + GoQuote.quote(GoString.ofLatin(address + name))
+              + "): unable to parse IP");
     }
     if (address.indexOf(':') < 0) {
       throw new Problem("invalid IP-literal");
@@ -152,7 +154,7 @@ record GoUrl(
 
   private static void checkPort(String port) {
     if (!isPort(port)) {
-      throw new Problem("invalid port " + GoQuote.quote(port) + " after host");
+      throw new Problem("invalid port " + GoQuote.quote(GoString.ofLatin(port)) + " after host");
     }
   }
 

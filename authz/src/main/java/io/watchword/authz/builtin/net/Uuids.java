@@ -62,14 +62,14 @@ final class Uuids {
     table.put(new StringValue(key), new StringValue(text));
   }
 
-  // Plain, with dashes, in braces, or as a URN.
+  // Plain, with dashes, as a URN, or between any two characters: OPA's library does not look at the
+  // braces.
   private static @Nullable String digits(String text) {
     String plain =
         switch (text.length()) {
           case 32 -> text;
           case 36 -> undashed(text);
-          case 38 ->
-              text.startsWith("{") && text.endsWith("}") ? undashed(text.substring(1, 37)) : "";
+          case 38 -> undashed(text.substring(1, 37));
           case 45 ->
               text.toLowerCase(Locale.ROOT).startsWith("urn:uuid:")
                   ? undashed(text.substring(9))

@@ -25,14 +25,36 @@ public final class Planner {
   ///
   /// @throws TooDeepException if a body or term is nested beyond what engines follow
   public static PlanProgram plan(ResolvedPolicy policy, List<EntryPoint> entries) {
-    return plan(policy, entries, false, Signatures::find);
+    return plan(policy, entries, Signatures::find);
+  }
+
+  /// As [#plan(ResolvedPolicy, List)], where calls may be of other built-ins.
+  ///
+  /// @param signatures of built-ins by name
+  /// @throws TooDeepException if a body or term is nested beyond what engines follow
+  public static PlanProgram plan(
+      ResolvedPolicy policy,
+      List<EntryPoint> entries,
+      Function<String, Optional<Signature>> signatures) {
+    return plan(policy, entries, false, signatures);
   }
 
   /// All rules and functions, each to be asked for by its name, such as `g0.data.a.allow`.
   ///
   /// @throws TooDeepException if a body or term is nested beyond what engines follow
   public static PlanProgram planAll(ResolvedPolicy policy, List<EntryPoint> entries) {
-    return plan(policy, entries, true, Signatures::find);
+    return planAll(policy, entries, Signatures::find);
+  }
+
+  /// As [#planAll(ResolvedPolicy, List)], where calls may be of other built-ins.
+  ///
+  /// @param signatures of built-ins by name
+  /// @throws TooDeepException if a body or term is nested beyond what engines follow
+  public static PlanProgram planAll(
+      ResolvedPolicy policy,
+      List<EntryPoint> entries,
+      Function<String, Optional<Signature>> signatures) {
+    return plan(policy, entries, true, signatures);
   }
 
   private static PlanProgram plan(
