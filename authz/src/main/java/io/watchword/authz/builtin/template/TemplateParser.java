@@ -149,8 +149,8 @@ final class TemplateParser {
       }
       case "if" -> into.add(condition(false));
       case "with" -> into.add(condition(true));
-      case "range" -> into.add(range(token));
-      case "template" -> into.add(call(token));
+      case "range" -> into.add(range());
+      case "template" -> into.add(call());
       case "block" -> into.add(block());
       case "define" -> {
         if (!top) {
@@ -210,7 +210,7 @@ final class TemplateParser {
     variables = new ArrayList<>(variables.subList(0, known));
   }
 
-  private Node range(Token token) {
+  private Node range() {
     int known = variables.size();
     Pipeline pipeline = pipeline("range", Kind.CLOSE);
     List<Node> body = new ArrayList<>();
@@ -225,7 +225,7 @@ final class TemplateParser {
     return new Template.Range(pipeline.at(), pipeline, body, otherwise);
   }
 
-  private Node call(Token token) {
+  private Node call() {
     Token name = nextWord();
     String called = templateName(name, "template clause");
     if (nextWord().kind() == Kind.CLOSE) {

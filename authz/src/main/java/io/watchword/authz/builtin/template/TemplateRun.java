@@ -312,6 +312,7 @@ final class TemplateRun {
 
   private Object fields(Object start, List<String> names, Operand shown) {
     Object value = start;
+    boolean first = true;
     for (String field : names) {
       context.spend(1);
       if (value == TemplateLibrary.MISSING) {
@@ -327,10 +328,11 @@ final class TemplateRun {
             "can't evaluate field "
                 + field
                 + " in type "
-                + TemplateLibrary.declaredType(value, value == start));
+                + TemplateLibrary.declaredType(value, first));
       }
       Object found = map.get(field);
       value = found == null ? TemplateLibrary.MISSING : found;
+      first = false;
     }
     return value;
   }
