@@ -1,6 +1,8 @@
 package io.watchword.authz.format;
 
+import io.watchword.authz.rego.HeadSpelling;
 import io.watchword.authz.rego.Location;
+import io.watchword.authz.rego.Rule;
 
 /// Looks at the text behind positions.
 final class Places {
@@ -79,23 +81,9 @@ final class Places {
     return at.end() > at.offset() && text.charAt(at.offset()) == c;
   }
 
-  /// Whether the word `if` follows a position, blanks and comments aside.
-  boolean isIfAfter(Location at) {
-    int i = at.end();
-    while (i < text.length()) {
-      char c = text.charAt(i);
-      if (c == '#') {
-        int line = text.indexOf('\n', i);
-        i = line < 0 ? text.length() : line;
-      } else if (Character.isWhitespace(c)) {
-        i++;
-      } else {
-        break;
-      }
-    }
-    return text.startsWith("if", i)
-        && (i + 2 >= text.length() || !Character.isLetterOrDigit(text.charAt(i + 2)))
-        && !text.startsWith("if_", i);
+  /// Whether the last part of a rule's head counts as a key.
+  boolean hasKey(Rule rule) {
+    return HeadSpelling.hasKey(rule, text);
   }
 
   String between(int from, int to) {

@@ -35,10 +35,7 @@ public final class RegoFormatter {
 
   private static Optional<String> once(
       Source source, FormatStyle style, List<Diagnostic> problems) {
-    ParserSettings read = ParserSettings.of(style.version());
-    ParserSettings plain =
-        new ParserSettings(
-            read.version(), read.capabilities(), read.active(), false, read.maxDepth());
+    ParserSettings plain = ParserSettings.of(style.version()).plain();
     Optional<Module> module = RegoParser.parse(source, plain, problems);
     if (module.isEmpty()) {
       return Optional.empty();

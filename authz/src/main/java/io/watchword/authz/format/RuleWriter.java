@@ -145,7 +145,7 @@ final class RuleWriter {
     if (rule.head().arguments().isPresent() && !isElse(rule)) {
       return places.closingRowAfter('(', ')', '{', '}', rule.at());
     }
-    return hasKey(rule)
+    return places.hasKey(rule)
         ? places.closingRowAfter('[', ']', '{', '}', rule.at())
         : places.closingRow('{', '}', rule.at());
   }
@@ -228,13 +228,14 @@ final class RuleWriter {
       Rule rule, boolean isElse, boolean isConstant, List<Comment> comments) {
     Head head = rule.head();
     boolean isTrue = isTrue(head.value());
-    if (isTrue && !isConstant && !rule.isDefault() && !hasKey(rule)) {
+    if (isTrue && !isConstant && !rule.isDefault() && !places.hasKey(rule)) {
       return comments;
     }
     if (isTrue && !isConstant && !head.hasValue()) {
       return comments;
     }
-    boolean mustShow = options.isV1() && isConstant && !hasKey(rule) && head.arguments().isEmpty();
+    boolean mustShow =
+        options.isV1() && isConstant && !places.hasKey(rule) && head.arguments().isEmpty();
     if (isTrue && !head.hasValue() && !isElse && !mustShow && isImplied(rule)) {
       return comments;
     }
@@ -246,35 +247,6 @@ final class RuleWriter {
   // `f(1)` and `a.b.c` say that they are true; `p { true }` said it in its body.
   private static boolean isImplied(Rule rule) {
     return rule.body().isEmpty() && !rule.isDefault();
-  }
-
-  // `p[x] := y` of old was an object with a key; it still is where its last part is not constant.
-  private boolean hasKey(Rule rule) {
-    Head head = rule.head();
-    if (head.key().isPresent()) {
-      return true;
-    }
-    if (head.reference().path().size() != 1 || head.arguments().isPresent() || rule.isDefault()) {
-      return false;
-    }
-    Term last = head.reference().path().getFirst();
-    boolean constant = last instanceof Scalar;
-    return places.isIfAfter(head.at()) ? !constant && !isGround(last) : head.hasValue();
-  }
-
-  private static boolean isGround(Term term) {
-    return switch (term) {
-      case Term.ArrayTerm it -> it.items().stream().allMatch(RuleWriter::isGround);
-      case Term.SetTerm it -> it.members().stream().allMatch(RuleWriter::isGround);
-      case Term.ObjectTerm it ->
-          it.entries().stream().allMatch(e -> isGround(e.key()) && isGround(e.value()));
-      case Term.Call it -> it.arguments().stream().allMatch(RuleWriter::isGround);
-      case Scalar it -> true;
-      case Term.Var it -> false;
-      case Term.Ref it -> false;
-      case Term.Comprehension it -> false;
-      case Term.Template it -> false;
-    };
   }
 
   private static boolean isTrue(Term term) {

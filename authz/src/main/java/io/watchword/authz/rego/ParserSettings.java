@@ -44,6 +44,11 @@ public record ParserSettings(
     return new ParserSettings(version, others, active, processAnnotations, maxDepth);
   }
 
+  /// The same without METADATA: comments are comments.
+  public ParserSettings plain() {
+    return new ParserSettings(version, capabilities, active, false, maxDepth);
+  }
+
   boolean has(String feature) {
     return capabilities.features().contains(feature);
   }

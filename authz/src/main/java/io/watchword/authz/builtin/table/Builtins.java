@@ -19,6 +19,7 @@ import io.watchword.authz.builtin.encoding.EncodingFunctions;
 import io.watchword.authz.builtin.glob.GlobFunctions;
 import io.watchword.authz.builtin.graphql.GraphqlFunctions;
 import io.watchword.authz.builtin.http.HttpFunctions;
+import io.watchword.authz.builtin.language.ModuleParsing;
 import io.watchword.authz.builtin.language.Prints;
 import io.watchword.authz.builtin.language.Surroundings;
 import io.watchword.authz.builtin.net.NetFunctions;
@@ -74,6 +75,7 @@ public final class Builtins {
     ALL.putAll(TemplateFunctions.all());
     ALL.putAll(TextFunctions.all());
     ALL.putAll(TimeFunctions.all());
+    ALL.putAll(ModuleParsing.all());
     ALL.putAll(Prints.all());
     ALL.putAll(Surroundings.all());
     ALL.putAll(JsonSchemas.all());
