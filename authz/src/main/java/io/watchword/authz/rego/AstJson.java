@@ -82,8 +82,9 @@ public final class AstJson {
       next = next.get().otherwise();
     }
     Optional<Value> rest = Optional.empty();
-    for (Rule branch : chain.reversed()) {
-      TableValue out = TermJson.object("head", head(branch, branch != first));
+    for (int i = chain.size() - 1; i >= 0; i--) {
+      Rule branch = chain.get(i);
+      TableValue out = TermJson.object("head", head(branch, i > 0));
       TermJson.put(out, "body", terms.body(bodyOf(branch)));
       if (branch.isDefault()) {
         TermJson.put(out, "default", BooleanValue.TRUE);
