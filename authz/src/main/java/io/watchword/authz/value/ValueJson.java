@@ -2,6 +2,7 @@ package io.watchword.authz.value;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
@@ -35,6 +36,8 @@ public final class ValueJson {
   public static Value parse(String text) {
     try (JsonParser parser = JSON.createParser(text)) {
       return new JsonReader(parser).document();
+    } catch (JacksonException e) {
+      throw invalid(e);
     } catch (IOException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
@@ -48,8 +51,17 @@ public final class ValueJson {
     try (JsonParser parser = JSON.createParser(new InputStreamReader(in, StandardCharsets.UTF_8))) {
       return new JsonReader(parser).document();
     } catch (JacksonException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
+      throw invalid(e);
     }
+  }
+
+  private static IllegalArgumentException invalid(JacksonException e) {
+    JsonLocation at = e.getLocation();
+    String place =
+        at == null || at.getLineNr() < 1
+            ? ""
+            : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+    return new IllegalArgumentException(e.getOriginalMessage() + place, e);
   }
 
   /// One line of JSON.

@@ -1,16 +1,20 @@
 package io.watchword.authz.workspace;
 
 import io.watchword.authz.builtin.encoding.YamlDocument;
+import io.watchword.authz.rego.Module.RegoVersion;
 import io.watchword.authz.rego.Source;
 import io.watchword.authz.value.Value;
 import io.watchword.authz.value.ValueJson;
 import io.watchword.bundles.RefusedBundleException;
 import io.watchword.bundles.archive.ArchiveLimits;
 import io.watchword.bundles.archive.BundleArchive;
+import io.watchword.bundles.archive.Manifest;
 import io.watchword.bundles.archive.PolicyFile;
 import io.watchword.platform.diagnostics.Diagnostic;
 import io.watchword.platform.diagnostics.InvalidInputException;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +23,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -31,12 +37,14 @@ public final class WorkspaceReader {
 
   private final List<Source> modules = new ArrayList<>();
   private final DataTree data = new DataTree();
+  private final Map<String, RegoVersion> versions = new HashMap<>();
   private final List<Diagnostic> problems = new ArrayList<>();
 
   private WorkspaceReader() {}
 
   /// @param paths files and folders, each may begin with `a.b:`
-  /// @param bundles folders and tar.gz in which only `*.rego`, `data.json` and `data.yaml` count
+  /// @param bundles folders and tar.gz in which only `*.rego`, `data.json` and `data.yaml` count,
+  ///   and `.manifest` for the version of Rego
   /// @throws InvalidInputException naming everything that cannot be read
   public static Workspace read(List<String> paths, List<Path> bundles) {
     WorkspaceReader reader = new WorkspaceReader();
@@ -45,7 +53,7 @@ public final class WorkspaceReader {
     if (!reader.problems.isEmpty()) {
       throw new InvalidInputException(reader.problems);
     }
-    return new Workspace(reader.modules, reader.data.document());
+    return new Workspace(reader.modules, reader.data.document(), reader.versions);
   }
 
   private void path(String given) {
@@ -65,11 +73,31 @@ public final class WorkspaceReader {
 
   private void bundle(Path path) {
     if (Files.isDirectory(path)) {
+      manifest(path);
       folder(path, List.of(), true);
     } else if (Files.isRegularFile(path)) {
       archive(path);
     } else {
       unreadable(path, "no such file or folder");
+    }
+  }
+
+  // What `.manifest` says about the modules below `folder`, told before they are read.
+  private void manifest(Path folder) {
+    Path manifest = folder.resolve(Manifest.PATH);
+    if (!Files.isRegularFile(manifest)) {
+      return;
+    }
+    try (Stream<Path> below = Files.walk(folder)) {
+      BundleVersions versions = BundleVersions.of(Files.readAllBytes(manifest));
+      for (Path file : below.filter(path -> path.toString().endsWith(".rego")).toList()) {
+        String inside = folder.relativize(file).toString().replace(File.separatorChar, '/');
+        versions.of(inside).ifPresent(version -> this.versions.put(shown(file), version));
+      }
+    } catch (IOException | UncheckedIOException e) {
+      unreadable(manifest, e.getClass().getSimpleName());
+    } catch (RefusedBundleException e) {
+      unreadable(manifest, String.valueOf(e.getMessage()));
     }
   }
 
@@ -114,8 +142,14 @@ public final class WorkspaceReader {
 
   private void archive(Path path) {
     try {
-      for (PolicyFile file : BundleArchive.read(Files.readAllBytes(path), ArchiveLimits.DEFAULT)) {
+      List<PolicyFile> files = BundleArchive.read(Files.readAllBytes(path), ArchiveLimits.DEFAULT);
+      BundleVersions versions = BundleVersions.NONE;
+      for (PolicyFile file : files) {
+        versions = file.path().equals(Manifest.PATH) ? BundleVersions.of(file.content()) : versions;
+      }
+      for (PolicyFile file : files) {
         if (counts(file.path(), true)) {
+          versions.of(file.path()).ifPresent(version -> this.versions.put(file.path(), version));
           List<String> folders = Arrays.asList(file.path().split("/", -1));
           content(file.path(), file.content(), folders.subList(0, folders.size() - 1));
         }

@@ -5,6 +5,7 @@ import io.watchword.authz.compile.CheckedModules;
 import io.watchword.authz.compile.CompiledPolicy;
 import io.watchword.authz.compile.Evaluated;
 import io.watchword.authz.compile.RegoCompiler;
+import io.watchword.authz.engine.EvaluationFailedException;
 import io.watchword.authz.value.ArrayValue;
 import io.watchword.authz.value.NullValue;
 import io.watchword.authz.value.NumberValue;
@@ -58,10 +59,19 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    try {
+      return bench();
+    } catch (EvaluationFailedException e) {
+      System.out.println(EvalDocument.failure(e));
+      return ExitCodes.FAILED;
+    }
+  }
+
+  private int bench() {
     Workspace workspace = inputs.workspace();
     Optional<Value> document = PolicyInputs.input(input, false);
     long begin = System.nanoTime();
-    RegoCompiler compiler = RegoCompiler.create().with(inputs.settings());
+    RegoCompiler compiler = RegoCompiler.create().with(inputs.settings(workspace));
     CheckedModules checked = compiler.check(compiler.parse(workspace.modules()));
     long compiled = System.nanoTime();
     CompiledPolicy policy = checked.query(query).withData(workspace.data());

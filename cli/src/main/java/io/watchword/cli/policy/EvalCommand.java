@@ -24,8 +24,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `policy eval QUERY`: a query's result document.
 @Command(
@@ -100,13 +102,19 @@ public final class EvalCommand implements Callable<Integer> {
       description = "End the evaluation after this. Default: ${DEFAULT-VALUE}.")
   private String timeout = "60s";
 
+  @Spec private @Nullable CommandSpec spec;
+
   @Override
   public Integer call() {
-    Workspace workspace = inputs.workspace();
-    Optional<Value> document = PolicyInputs.input(input, stdin);
-    CompileSettings settings = inputs.settings().withStrict(strict).withPrints(true);
+    Duration patience = DurationOption.read("--timeout", timeout, spec);
+    Workspace workspace;
+    Optional<Value> document;
+    CompileSettings settings;
     CompiledPolicy policy;
     try {
+      workspace = inputs.workspace();
+      document = PolicyInputs.input(input, stdin);
+      settings = inputs.settings(workspace).withStrict(strict).withPrints(true);
       RegoCompiler compiler = RegoCompiler.create().with(settings);
       policy = compiler.check(compiler.parse(workspace.modules())).query(query);
     } catch (InvalidInputException e) {
@@ -114,9 +122,7 @@ public final class EvalCommand implements Callable<Integer> {
       System.err.print(DiagnosticPrinter.text(e.diagnostics()));
       return ExitCodes.INVALID_INPUT;
     }
-    Budget budget =
-        Budget.fuelAndTime(
-            Long.MAX_VALUE, System::nanoTime, Duration.parse("PT" + timeout).toNanos());
+    Budget budget = Budget.fuelAndTime(Long.MAX_VALUE, System::nanoTime, patience.toNanos());
     EvaluationContext context =
         EvaluationContext.of(document.orElse(null), workspace.data(), budget)
             .with(BuiltinSettings.STANDARD.withAllowNet(settings.capabilities().allowNet()))

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/// The document that `opa eval --format json` prints, its members in that order. Stateless.
+/// The document that `opa eval --format json` prints, its members in that order; errors have no
+/// `details`. Stateless.
 final class EvalDocument {
 
   private EvalDocument() {}
@@ -68,7 +69,8 @@ final class EvalDocument {
     at.ifPresent(
         position -> {
           SequencedMap<String, Object> place = new LinkedHashMap<>();
-          place.put("file", position.file());
+          // The query has no file; its plan calls it so.
+          place.put("file", position.file().equals("<query>") ? "" : position.file());
           place.put("row", position.line());
           place.put("col", position.column());
           error.put("location", place);

@@ -10,6 +10,7 @@ import io.watchword.platform.diagnostics.Diagnostic;
 import io.watchword.platform.diagnostics.DiagnosticPrinter;
 import io.watchword.platform.diagnostics.InvalidInputException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,7 +123,7 @@ public final class FormatCommand implements Callable<Integer> {
             .filter(file -> file.toString().endsWith(".rego"))
             .sorted()
             .forEach(files::add);
-      } catch (IOException e) {
+      } catch (IOException | UncheckedIOException e) {
         throw unreadable(path, e);
       }
     }
@@ -149,7 +150,7 @@ public final class FormatCommand implements Callable<Integer> {
     }
   }
 
-  private static InvalidInputException unreadable(Path path, IOException e) {
+  private static InvalidInputException unreadable(Path path, Exception e) {
     return new InvalidInputException(
         Diagnostic.error(
                 "authz/unreadable",

@@ -9,6 +9,7 @@ import io.watchword.platform.diagnostics.Diagnostic;
 import io.watchword.platform.diagnostics.InvalidInputException;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,7 +69,7 @@ final class LanguageOptions {
           all.put(place, JsonFile.read(file));
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new InvalidInputException(
           Diagnostic.error("authz/unreadable", "`" + path + "` cannot be read")
               .withHelp("expected: a JSON schema, or a folder with some"));

@@ -48,8 +48,9 @@ final class PolicyInputs {
     return bundles;
   }
 
-  CompileSettings settings() {
-    return language.settings();
+  /// How `workspace` is compiled.
+  CompileSettings settings(Workspace workspace) {
+    return workspace.settings(language.settings());
   }
 
   /// The input document of `file`, or of stdin; empty where there is none.
@@ -64,7 +65,8 @@ final class PolicyInputs {
       throw JsonFile.invalid(file == null ? Path.of("stdin") : file, e);
     } catch (IOException e) {
       throw new InvalidInputException(
-          Diagnostic.error("authz/unreadable", "stdin cannot be read: " + e.getMessage()));
+          Diagnostic.error("authz/unreadable", "stdin cannot be read: " + e.getMessage())
+              .withHelp("expected: JSON in UTF-8"));
     }
   }
 }

@@ -9,14 +9,15 @@ import io.watchword.authz.testrun.TestSettings;
 import io.watchword.authz.workspace.Workspace;
 import io.watchword.authz.workspace.WorkspaceReader;
 import io.watchword.platform.bootstrap.lifecycle.ExitCodes;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `policy test PATH…`: the rules `test_…`.
 @Command(
@@ -66,10 +67,12 @@ public final class TestCommand implements Callable<Integer> {
 
   @Option(
       names = "--timeout",
-      paramLabel = "SECONDS",
-      defaultValue = "5",
+      paramLabel = "DURATION",
+      defaultValue = "5s",
       description = "What one test may take. Default: ${DEFAULT-VALUE}.")
-  private int timeout = 5;
+  private String timeout = "5s";
+
+  @Spec private @Nullable CommandSpec spec;
 
   @Option(
       names = {"-v", "--verbose"},
@@ -98,9 +101,9 @@ public final class TestCommand implements Callable<Integer> {
     boolean measured = coverage || threshold != null;
     TestSettings settings =
         new TestSettings(
-            only, Math.max(1, parallel), Duration.ofSeconds(Math.max(1, timeout)), measured);
+            only, Math.max(1, parallel), DurationOption.read("--timeout", timeout, spec), measured);
     Workspace workspace = WorkspaceReader.read(inputs.dataAnd(paths), inputs.bundles());
-    RegoCompiler compiler = RegoCompiler.create().with(inputs.settings().withPrints(true));
+    RegoCompiler compiler = RegoCompiler.create().with(inputs.settings(workspace).withPrints(true));
     TestReport report =
         TestRun.run(
             compiler,

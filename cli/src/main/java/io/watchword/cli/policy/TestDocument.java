@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.SortedSet;
 
 /// Test results as JSON: the list that `opa test --format json` prints or, with coverage, the
-/// report that `opa test --coverage` prints. Stateless.
+/// report of `opa test --coverage`, by whole lines and with rounded percentages. Stateless.
 final class TestDocument {
 
   private TestDocument() {}
