@@ -161,9 +161,6 @@ public final class WorkspaceReader {
 
   private static boolean counts(String path, boolean bundle) {
     String name = path.substring(path.lastIndexOf('/') + 1);
-    if (name.startsWith(".")) {
-      return false;
-    }
     boolean document =
         bundle
             ? List.of("data.json", "data.yaml", "data.yml").contains(name)

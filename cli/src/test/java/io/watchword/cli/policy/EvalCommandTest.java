@@ -148,6 +148,12 @@ class EvalCommandTest {
   }
 
   @Test
+  void eval_hiddenFiles_countAsForOpa() throws IOException {
+    Files.writeString(bundle.resolve(".hidden.rego"), "package hidden\nx := 1\n");
+    assertThat(eval("data.hidden.x", "-f", "raw").out()).isEqualTo("1\n");
+  }
+
+  @Test
   void eval_brokenArchive_isUnreadableInput() throws IOException {
     Path archive = Files.writeString(folder.resolve("b.tar.gz"), "no archive");
     CommandRun run = CommandRun.of("policy", "eval", "-b", archive.toString(), "1");
