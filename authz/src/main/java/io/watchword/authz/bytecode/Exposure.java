@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Locals that steps may read before they have written them themselves. Steps in methods of their
-/// own are left out; they have their own exposure.
+/// Locals that steps may read before they have written them themselves, or after a method of its
+/// own may have written them. Steps in methods of their own have their own exposure.
 final class Exposure {
 
   private final Set<Integer> exposed = new HashSet<>();
@@ -39,6 +39,8 @@ final class Exposure {
         case Step.Negation s -> inner(s.body());
         case Step.Loop s -> {
           read(s.source());
+          // A later turn reads what methods wrote in an earlier one.
+          elsewhere(s.body().steps(), false);
           int before = trail.size();
           write(s.key());
           write(s.value());
@@ -50,7 +52,44 @@ final class Exposure {
           read(s.local());
           inner(s.body());
         }
-        case Step.Outlined s -> {}
+        case Step.Outlined s -> elsewhere(s.body().steps(), true);
+      }
+    }
+  }
+
+  // What another method may write is no longer what this one has written.
+  private void elsewhere(List<Step> steps, boolean outlined) {
+    for (Step step : steps) {
+      switch (step) {
+        case Step.Plain s -> {
+          if (outlined) {
+            written.remove(Usage.write(s.statement()));
+          }
+        }
+        case Step.Test s -> {}
+        case Step.Constant s -> {
+          if (outlined) {
+            written.remove(s.target());
+          }
+        }
+        case Step.Group s -> s.bodies().forEach(body -> elsewhere(body.steps(), outlined));
+        case Step.Dispatch s -> elsewhere(List.of(s.cases()), outlined);
+        case Step.Cases s -> s.bodies().forEach(body -> elsewhere(body.steps(), outlined));
+        case Step.Negation s -> elsewhere(s.body().steps(), outlined);
+        case Step.Loop s -> {
+          if (outlined) {
+            written.remove(s.key());
+            written.remove(s.value());
+          }
+          elsewhere(s.body().steps(), outlined);
+        }
+        case Step.Replacement s -> {
+          if (outlined) {
+            written.remove(s.local());
+          }
+          elsewhere(s.body().steps(), outlined);
+        }
+        case Step.Outlined s -> elsewhere(s.body().steps(), true);
       }
     }
   }

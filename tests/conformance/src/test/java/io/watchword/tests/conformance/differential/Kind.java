@@ -1,0 +1,14 @@
+package io.watchword.tests.conformance.differential;
+
+/// The types that random terms have.
+enum Kind {
+  NUMBER,
+  STRING,
+  BOOLEAN,
+  /// Of numbers.
+  ARRAY,
+  /// Of numbers.
+  SET,
+  /// From strings to numbers.
+  OBJECT
+}
