@@ -43,12 +43,18 @@ class ArrowsTest {
   /// The stages of the policy compiler, in order; stages of one line do not matter to each other.
   private static final List<List<String>> STAGES =
       List.of(
-          List.of("rego", "yaml"),
-          List.of("resolve"),
+          List.of("value"),
+          List.of("signature", "schema"),
+          List.of("rego"),
+          List.of("yaml", "format", "builtin", "resolve"),
           List.of("types"),
           List.of("plan"),
-          List.of("bytecode", "interpret", "load"),
-          List.of("activation"),
+          List.of("engine"),
+          List.of("bytecode", "interpret"),
+          List.of("compile"),
+          List.of("workspace", "testrun", "load"),
+          List.of("activation", "simulate"),
+          List.of("build"),
           List.of("service"));
 
   @ArchTest
