@@ -11,7 +11,7 @@ import io.watchword.platform.diagnostics.DiagnosticPrinter;
 import io.watchword.platform.diagnostics.InvalidInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -132,7 +132,12 @@ public final class FormatCommand implements Callable<Integer> {
 
   private static String read(Path file) {
     try {
-      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      return Files.readString(file);
+    } catch (MalformedInputException e) {
+      // Writing it back would lose what could not be read.
+      throw new InvalidInputException(
+          Diagnostic.error("authz/not-utf8", "`" + file + "` is not text in UTF-8")
+              .withHelp("save it as UTF-8"));
     } catch (IOException e) {
       throw unreadable(file, e);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.watchword.cli.CommandRun;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,5 +95,17 @@ class FormatCommandTest {
 
     assertThat(run.exitCode()).isEqualTo(3);
     assertThat(run.err()).startsWith("authz/unreadable: ");
+  }
+
+  @Test
+  void fmt_fileThatIsNoUtf8_isLeftAlone() throws IOException {
+    byte[] latin = "package a # caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1);
+    Files.write(file, latin);
+
+    CommandRun run = fmt("-w");
+
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.err()).startsWith("authz/not-utf8: `" + file + "` is not text in UTF-8");
+    assertThat(Files.readAllBytes(file)).isEqualTo(latin);
   }
 }

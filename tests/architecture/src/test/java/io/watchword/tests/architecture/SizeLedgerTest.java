@@ -29,7 +29,7 @@ class SizeLedgerTest {
   }
 
   private static Set<String> longFiles() throws IOException {
-    Path root = root();
+    Path root = Checkout.root();
     try (Stream<Path> files = Files.walk(root)) {
       return files
           .filter(file -> isSource(root.relativize(file)))
@@ -40,7 +40,7 @@ class SizeLedgerTest {
   }
 
   private static Set<String> ledger() throws IOException {
-    Matcher rows = ROW.matcher(Files.readString(root().resolve("docs/size-ledger.md")));
+    Matcher rows = ROW.matcher(Files.readString(Checkout.root().resolve("docs/size-ledger.md")));
     return rows.results().map(row -> row.group(1)).collect(Collectors.toCollection(TreeSet::new));
   }
 
@@ -56,14 +56,5 @@ class SizeLedgerTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /// The checkout, from wherever in it the test was started.
-  private static Path root() {
-    Path folder = Path.of("").toAbsolutePath();
-    while (!Files.exists(folder.resolve("LICENSE"))) {
-      folder = folder.getParent();
-    }
-    return folder;
   }
 }
