@@ -1,6 +1,7 @@
 package io.watchword.authz.build;
 
 import io.watchword.authz.activation.RegoAndYaml;
+import io.watchword.authz.compile.CompileSettings;
 import io.watchword.authz.load.LoadSettings;
 import io.watchword.authz.load.LoadedPolicy;
 import io.watchword.authz.load.PolicyLoader;
@@ -19,7 +20,12 @@ public final class PolicyCompiler implements PolicyBuild {
 
   /// @param rootNamespace its YAML policies apply to the whole mesh
   public PolicyCompiler(String rootNamespace) {
-    this.settings = new LoadSettings(rootNamespace, Optional.empty());
+    this(rootNamespace, CompileSettings.DEFAULT);
+  }
+
+  /// @param compile how Rego is read and compiled, such as within capabilities
+  public PolicyCompiler(String rootNamespace, CompileSettings compile) {
+    this.settings = new LoadSettings(rootNamespace, Optional.empty(), compile);
   }
 
   @Override

@@ -14,6 +14,8 @@ import java.util.Optional;
 /// @param policies folders with policies, and single files; watched
 /// @param rootNamespace its YAML policies apply to the whole mesh
 /// @param health loopback address of health, metrics and dumps
+/// @param capabilities what policies may use of Rego, as OPA's capabilities file; all of it where
+///   there is none
 /// @param state where the audit log is kept
 public record AuthzConfig(
     List<Path> policies,
@@ -21,6 +23,7 @@ public record AuthzConfig(
     Bundles bundles,
     HostPort health,
     @Default("istio-system") String rootNamespace,
+    Optional<Path> capabilities,
     @Default("./state/authz") Path state,
     Optional<AuditSettings> audit) {
 

@@ -1,6 +1,8 @@
 package io.watchword.authz.service;
 
 import io.watchword.authz.build.PolicyCompiler;
+import io.watchword.authz.compile.CompileSettings;
+import io.watchword.authz.signature.Capabilities;
 import io.watchword.identity.svid.X509Svid;
 import io.watchword.identity.workload.WorkloadApiSource;
 import io.watchword.platform.audit.AuditLog;
@@ -10,6 +12,10 @@ import io.watchword.platform.bootstrap.admin.AdminServer;
 import io.watchword.platform.bootstrap.config.ConfigReader;
 import io.watchword.platform.bootstrap.lifecycle.Role;
 import io.watchword.platform.bootstrap.lifecycle.RoleContext;
+import io.watchword.platform.diagnostics.Diagnostic;
+import io.watchword.platform.diagnostics.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -37,7 +43,7 @@ public final class AuthzMain {
   /// The steps of a start: what can be wrong with the input first, then what has to be waited for.
   private static AutoCloseable start(Path file, RoleContext context) throws InterruptedException {
     AuthzConfig config = ConfigReader.read(file, AuthzConfig.class);
-    var build = new PolicyCompiler(config.rootNamespace());
+    var build = new PolicyCompiler(config.rootNamespace(), compileSettings(config));
     AuthzServer.check(config, build);
 
     var started = new CompletableFuture<AuthzServer>();
@@ -115,5 +121,21 @@ public final class AuthzMain {
     System.setProperty("sun.net.httpserver.maxReqHeaders", "64");
     System.setProperty("sun.net.httpserver.maxIdleConnections", "10000");
     System.setProperty("jdk.httpserver.maxConnections", "20000");
+  }
+
+  private static CompileSettings compileSettings(AuthzConfig config) {
+    if (config.capabilities().isEmpty()) {
+      return CompileSettings.DEFAULT;
+    }
+    Path file = config.capabilities().get();
+    try {
+      return CompileSettings.DEFAULT.withCapabilities(Capabilities.parse(Files.readString(file)));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new InvalidInputException(
+          Diagnostic.error(
+                  "authz/capabilities",
+                  "`capabilities: " + file + "` cannot be read (" + e.getMessage() + ")")
+              .withHelp("expected: a capabilities file as `opa capabilities --current` prints it"));
+    }
   }
 }

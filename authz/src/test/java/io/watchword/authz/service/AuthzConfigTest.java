@@ -37,6 +37,7 @@ class AuthzConfigTest {
                     "/bundles/mesh.tar.gz"),
                 new HostPort("127.0.0.1", 8084),
                 "istio-system",
+                Optional.empty(),
                 Path.of("/etc/ww/state/authz"),
                 Optional.empty()));
   }
@@ -53,6 +54,7 @@ class AuthzConfigTest {
                 bundles: { listen: "0.0.0.0:1", signing-key-file: /k.pem, path: /b.tar.gz }
                 health: 127.0.0.1:2
                 root-namespace: mesh
+                capabilities: capabilities.json
                 state: /var/lib/authz
                 audit: { directory: /var/log/authz, name: authz-7 }
                 """))
@@ -65,6 +67,7 @@ class AuthzConfigTest {
                 new AuthzConfig.Bundles(new HostPort("0.0.0.0", 1), Path.of("/k.pem"), "/b.tar.gz"),
                 new HostPort("127.0.0.1", 2),
                 "mesh",
+                Optional.of(Path.of("/etc/ww/capabilities.json")),
                 Path.of("/var/lib/authz"),
                 Optional.of(
                     new AuditSettings(

@@ -232,6 +232,7 @@ class AuthzServerTest {
         new AuthzConfig.Bundles(new HostPort("127.0.0.1", 0), key, "/bundles/mesh.tar.gz"),
         new HostPort("127.0.0.1", 0),
         "istio-system",
+        Optional.empty(),
         Path.of("state"),
         Optional.empty());
   }

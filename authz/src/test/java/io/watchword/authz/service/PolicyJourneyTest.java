@@ -234,6 +234,7 @@ class PolicyJourneyTest {
             new HostPort("127.0.0.1", 0), temp.resolve("key.pem"), "/bundles/mesh.tar.gz"),
         new HostPort("127.0.0.1", 0),
         ROOT_NAMESPACE,
+        Optional.empty(),
         Path.of("state"),
         Optional.empty());
   }
