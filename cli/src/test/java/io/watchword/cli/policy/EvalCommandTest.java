@@ -291,6 +291,59 @@ class EvalCommandTest {
     assertThat(run.err()).contains("rego_type_error: undefined ref: input.usr");
   }
 
+  @Test
+  void eval_capabilitiesWithoutHosts_forbidTheNetwork() throws IOException {
+    Path capabilities =
+        Files.writeString(
+            folder.resolve("capabilities.json"),
+            """
+            {"builtins": [{"name": "http.send", "nondeterministic": true, "decl": {"type": "function",
+              "args": [{"type": "object", "dynamic": {"key": {"type": "string"},
+              "value": {"type": "any"}}}], "result": {"type": "any"}}}],
+              "features": ["rego_v1"], "allow_net": []}
+            """);
+    CommandRun run =
+        CommandRun.of(
+            "policy",
+            "eval",
+            "--strict-builtin-errors",
+            "--capabilities",
+            capabilities.toString(),
+            "http.send({\"method\": \"get\", \"url\": \"http://127.0.0.1:1\"})");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
+    assertThat(run.out()).contains("\"message\": \"http.send: disallowed host: 127.0.0.1\"");
+  }
+
+  @Test
+  void eval_schemaFolder_isNamedByMetadata() throws IOException {
+    Path schemas = Files.createDirectories(folder.resolve("schemas"));
+    Files.writeString(
+        schemas.resolve("request.json"),
+        """
+        {"type": "object", "properties": {"user": {"type": "string"}},
+          "additionalProperties": false}
+        """);
+    Path policy =
+        Files.writeString(
+            folder.resolve("m.rego"),
+            """
+            # METADATA
+            # scope: package
+            # schemas:
+            #   - input: schema.request
+            package m
+
+            a if input.usr == "x"
+            """);
+    CommandRun run =
+        CommandRun.of(
+            "policy", "eval", "-s", schemas.toString(), "-d", policy.toString(), "data.m.a");
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.err())
+        .startsWith("rego_type_error: undefined ref: input.usr")
+        .contains("m.rego:7:6");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"soon", "PT5S", "5", "-1s", ""})
   void eval_timeoutThatIsNone_isWrongUsage(String timeout) {
