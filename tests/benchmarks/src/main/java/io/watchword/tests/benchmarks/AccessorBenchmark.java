@@ -66,8 +66,7 @@ public class AccessorBenchmark {
       BytecodeEngine.compile(policy.plan())
           .evaluator(
               "g0.data.watchword.request.allow",
-              EvaluationContext.of(
-                  input, policy.data(), Budget.fuel(Budget.DEFAULT_FUEL)))
+              EvaluationContext.of(input, policy.data(), Budget.fuel(Budget.DEFAULT_FUEL)))
           .orElseThrow();
   private final DecisionPoint point =
       DecisionPoints.local(policy, DefaultAction.DENY, request.connection().destination());

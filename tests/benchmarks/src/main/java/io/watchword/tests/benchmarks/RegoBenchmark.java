@@ -68,8 +68,7 @@ public class RegoBenchmark {
     Path folder = Files.createTempDirectory("watchword-bench-");
     try {
       Process generating =
-          new ProcessBuilder(
-                  "python3", "tests/benchmarks/policies/generate", folder.toString())
+          new ProcessBuilder("python3", "tests/benchmarks/policies/generate", folder.toString())
               .inheritIO()
               .start();
       if (generating.waitFor() != 0) {
@@ -82,8 +81,7 @@ public class RegoBenchmark {
               .compile(
                   Files.readString(own.resolve("query")).strip(),
                   Source.of("policy.rego", Files.readString(own.resolve("policy.rego"))))
-              .withData(
-                  (ObjectValue) ValueJson.parse(Files.readString(own.resolve("data.json"))));
+              .withData((ObjectValue) ValueJson.parse(Files.readString(own.resolve("data.json"))));
     } finally {
       remove(folder);
     }
