@@ -45,7 +45,11 @@ final class TemplateParser {
 
   private void text(List<Part> parts, boolean raw, boolean first) {
     String literal = cursor.text();
-    String inner = literal.substring(first ? 2 : 0, literal.length() - 1).replace("\\{", "{");
+    int from = first ? 2 : 0;
+    if (literal.length() <= from) {
+      throw cursor.fail("expected template-string part", "the text ends here");
+    }
+    String inner = literal.substring(from, literal.length() - 1).replace("\\{", "{");
     String text =
         raw
             ? inner
