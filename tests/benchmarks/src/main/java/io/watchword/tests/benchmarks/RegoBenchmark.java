@@ -51,6 +51,8 @@ public class RegoBenchmark {
     "jwt_claims",
     "jwt_verify_es256",
     "jwt_verify_rs256",
+    "jwt_forged_es256",
+    "jwt_forged_rs256",
     "graph_reachable",
     "graph_partial",
     "admission",
