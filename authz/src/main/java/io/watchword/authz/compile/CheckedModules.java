@@ -44,6 +44,11 @@ public final class CheckedModules {
     this.resolved = checked.resolved();
   }
 
+  /// How they were compiled.
+  public CompileSettings settings() {
+    return settings;
+  }
+
   /// As they were parsed.
   public List<Module> modules() {
     return resolved.modules();
@@ -86,7 +91,11 @@ public final class CheckedModules {
                     List.of(new EntryPoint(ENTRY, entry.body(), results)),
                     this::signature));
     return new CompiledPolicy(
-        engine(plan), ENTRY, written(capture, query.source()), sources(query.source()));
+        engine(plan),
+        ENTRY,
+        written(capture, query.source()),
+        sources(query.source()),
+        settings.builtins());
   }
 
   /// All rules, each to be asked for by its name.

@@ -1,5 +1,6 @@
 package io.watchword.authz.compile;
 
+import io.watchword.authz.builtin.BuiltinSettings;
 import io.watchword.authz.builtin.glob.Glob;
 import io.watchword.authz.engine.Budget;
 import io.watchword.authz.engine.EvaluationContext;
@@ -102,5 +103,10 @@ public record CompileSettings(
   /// The same on another engine.
   public CompileSettings withExecution(Execution other) {
     return new CompileSettings(version, fileVersions, capabilities, strict, prints, schemas, other);
+  }
+
+  /// What built-ins may do within the capabilities.
+  public BuiltinSettings builtins() {
+    return BuiltinSettings.STANDARD.withAllowNet(capabilities.allowNet());
   }
 }

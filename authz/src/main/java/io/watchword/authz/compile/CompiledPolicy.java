@@ -1,5 +1,6 @@
 package io.watchword.authz.compile;
 
+import io.watchword.authz.builtin.BuiltinSettings;
 import io.watchword.authz.engine.Budget;
 import io.watchword.authz.engine.Engine;
 import io.watchword.authz.engine.EvaluationContext;
@@ -29,11 +30,16 @@ public final class CompiledPolicy {
   private final List<Written> expressions;
   private final Set<String> captures;
   private final Map<String, Source> sources;
+  private final BuiltinSettings builtins;
   private final ObjectValue data;
 
   CompiledPolicy(
-      Engine engine, String entry, List<Written> expressions, Map<String, Source> sources) {
-    this(engine, entry, expressions, sources, TableValue.growing());
+      Engine engine,
+      String entry,
+      List<Written> expressions,
+      Map<String, Source> sources,
+      BuiltinSettings builtins) {
+    this(engine, entry, expressions, sources, builtins, TableValue.growing());
   }
 
   private CompiledPolicy(
@@ -41,6 +47,7 @@ public final class CompiledPolicy {
       String entry,
       List<Written> expressions,
       Map<String, Source> sources,
+      BuiltinSettings builtins,
       ObjectValue data) {
     this.engine = engine;
     this.entry = entry;
@@ -48,6 +55,7 @@ public final class CompiledPolicy {
     this.captures =
         expressions.stream().flatMap(e -> e.variable().stream()).collect(Collectors.toSet());
     this.sources = Map.copyOf(sources);
+    this.builtins = builtins;
     this.data = data;
   }
 
@@ -63,14 +71,16 @@ public final class CompiledPolicy {
 
   /// The same about other base documents.
   public CompiledPolicy withData(ObjectValue other) {
-    return new CompiledPolicy(engine, entry, expressions, sources, other);
+    return new CompiledPolicy(engine, entry, expressions, sources, builtins, other);
   }
 
-  /// The answer for an input document, within the standard budget.
+  /// The answer for an input document, within the standard budget; reaches the hosts that the
+  /// capabilities allow.
   ///
   /// @throws EvaluationFailedException where there is none: conflicting results, out of budget
   public Evaluated evaluate(Value input) {
-    return evaluate(EvaluationContext.of(input, data, Budget.fuel(Budget.DEFAULT_FUEL)));
+    Budget budget = Budget.fuel(Budget.DEFAULT_FUEL);
+    return evaluate(EvaluationContext.of(input, data, budget).with(builtins));
   }
 
   /// The answer in a context of the caller's, with its documents, budget and settings.

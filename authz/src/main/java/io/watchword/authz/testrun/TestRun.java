@@ -1,5 +1,6 @@
 package io.watchword.authz.testrun;
 
+import io.watchword.authz.builtin.BuiltinSettings;
 import io.watchword.authz.builtin.TestCaseNames;
 import io.watchword.authz.compile.CheckedModules;
 import io.watchword.authz.compile.RegoCompiler;
@@ -45,13 +46,20 @@ public final class TestRun {
   private static final String TODO = "todo_test_";
 
   private final Engine engine;
+  private final BuiltinSettings builtins;
   private final ObjectValue data;
   private final TestSettings settings;
   private final LongSupplier nanoTime;
   private final SortedMap<String, SortedSet<Integer>> reached = new TreeMap<>();
 
-  private TestRun(Engine engine, ObjectValue data, TestSettings settings, LongSupplier nanoTime) {
+  private TestRun(
+      Engine engine,
+      BuiltinSettings builtins,
+      ObjectValue data,
+      TestSettings settings,
+      LongSupplier nanoTime) {
     this.engine = engine;
+    this.builtins = builtins;
     this.data = data;
     this.settings = settings;
     this.nanoTime = nanoTime;
@@ -69,7 +77,7 @@ public final class TestRun {
       LongSupplier nanoTime) {
     CheckedModules checked = compiler.check(TestCases.announced(modules));
     Engine engine = settings.coverage() ? new Interpreter(checked.plan()) : checked.rules();
-    TestRun run = new TestRun(engine, data, settings, nanoTime);
+    TestRun run = new TestRun(engine, checked.settings().builtins(), data, settings, nanoTime);
     List<TestResult> results = run.all(tests(modules, settings));
     return new TestReport(
         results,
@@ -125,7 +133,8 @@ public final class TestRun {
     }
     List<String> printed = new ArrayList<>();
     Budget budget = Budget.fuelAndTime(Long.MAX_VALUE, nanoTime, settings.longest().toNanos());
-    EvaluationContext context = EvaluationContext.of(null, data, budget).printingTo(printed::add);
+    EvaluationContext context =
+        EvaluationContext.of(null, data, budget).with(builtins).printingTo(printed::add);
     long begin = nanoTime.getAsLong();
     try {
       Value value = value(test, context);

@@ -1,6 +1,5 @@
 package io.watchword.cli.policy;
 
-import io.watchword.authz.builtin.BuiltinSettings;
 import io.watchword.authz.compile.CompileSettings;
 import io.watchword.authz.compile.CompiledPolicy;
 import io.watchword.authz.compile.Evaluated;
@@ -125,7 +124,7 @@ public final class EvalCommand implements Callable<Integer> {
     Budget budget = Budget.fuelAndTime(Long.MAX_VALUE, System::nanoTime, patience.toNanos());
     EvaluationContext context =
         EvaluationContext.of(document.orElse(null), workspace.data(), budget)
-            .with(BuiltinSettings.STANDARD.withAllowNet(settings.capabilities().allowNet()))
+            .with(settings.builtins())
             .printingTo(System.err::println);
     try {
       EvaluationContext strictly = strictErrors ? context.strict() : context;

@@ -187,6 +187,50 @@ class TestCommandTest {
   }
 
   @Test
+  void testAndBench_capabilitiesWithoutHosts_reachNothing() throws IOException {
+    Path capabilities =
+        Files.writeString(
+            folder.resolve("capabilities.txt"),
+            """
+            {"builtins": [{"name": "assign", "infix": ":=", "decl": {"type": "function",
+              "args": [{"type": "any"}, {"type": "any"}], "result": {"type": "boolean"}}},
+              {"name": "http.send", "nondeterministic": true, "decl": {"type": "function",
+              "args": [{"type": "object", "dynamic": {"key": {"type": "string"},
+              "value": {"type": "any"}}}], "result": {"type": "any"}}}],
+              "features": ["rego_v1"], "allow_net": []}
+            """);
+    Path policies = Files.createDirectory(folder.resolve("net"));
+    // Where it may, a request that nobody answers is an object that says so.
+    Files.writeString(
+        policies.resolve("net_test.rego"),
+        """
+        package net_test
+
+        test_asked if {
+          request := {"method": "get", "url": "http://127.0.0.1:1", "raise_error": false}
+          {"eval_http_send_network_error"}[http.send(request).error.code]
+        }
+        """);
+    String allowed = policies.toString();
+    String[] within = {"--capabilities", capabilities.toString()};
+    assertThat(CommandRun.of("policy", "test", allowed).exitCode()).isZero();
+    assertThat(CommandRun.of("policy", "test", within[0], within[1], allowed).exitCode())
+        .isEqualTo(1);
+    CommandRun bench =
+        CommandRun.of(
+            "policy",
+            "bench",
+            "--seconds",
+            "0.1",
+            within[0],
+            within[1],
+            "-d",
+            allowed,
+            "data.net_test.test_asked");
+    assertThat(bench.out()).contains("\"result\": null");
+  }
+
+  @Test
   void bench_conflict_isAFailure() {
     CommandRun run =
         CommandRun.of("policy", "bench", "-d", folder.toString(), "data.shop_test.conflict");
