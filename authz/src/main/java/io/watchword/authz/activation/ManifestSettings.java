@@ -3,7 +3,6 @@ package io.watchword.authz.activation;
 import io.watchword.authz.compile.CompileSettings;
 import io.watchword.authz.load.LoadSettings;
 import io.watchword.authz.rego.Module.RegoVersion;
-import io.watchword.authz.signature.Capabilities;
 import io.watchword.bundles.archive.Manifest;
 import java.util.Map;
 import java.util.Optional;
@@ -45,11 +44,12 @@ public final class ManifestSettings {
         : new LoadSettings(given, Optional.empty(), compile);
   }
 
-  /// The versions of Rego that a manifest names.
+  /// The versions of Rego that a manifest names. What may be called stays as it was: a manifest
+  /// must not lift what a deployment forbids.
   static CompileSettings versions(Manifest manifest, CompileSettings settings) {
     CompileSettings whole =
         manifest.regoVersion() == 0
-            ? settings.withVersion(RegoVersion.V0).withCapabilities(Capabilities.STANDARD_V0)
+            ? settings.withVersion(RegoVersion.V0).withCapabilities(settings.capabilities().forV0())
             : settings;
     Map<String, RegoVersion> files = new TreeMap<>();
     manifest

@@ -110,6 +110,11 @@ public record Capabilities(
     return new Capabilities(more, futureKeywords, features, allowNet);
   }
 
+  /// The same functions and hosts, with the language of files in Rego v0.
+  public Capabilities forV0() {
+    return new Capabilities(builtins, STANDARD_V0.futureKeywords, STANDARD_V0.features, allowNet);
+  }
+
   /// The same, with other hosts.
   public Capabilities withAllowNet(Optional<Set<String>> hosts) {
     return new Capabilities(builtins, futureKeywords, features, hosts);

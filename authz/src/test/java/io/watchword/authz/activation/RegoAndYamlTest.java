@@ -3,8 +3,11 @@ package io.watchword.authz.activation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.watchword.authz.compile.CompileSettings;
 import io.watchword.authz.load.LoadSettings;
 import io.watchword.authz.load.LoadedPolicy;
+import io.watchword.authz.rego.Module.RegoVersion;
+import io.watchword.authz.signature.Capabilities;
 import io.watchword.bundles.archive.Manifest;
 import io.watchword.bundles.build.BundleBuilder;
 import io.watchword.bundles.signature.BundleKeys;
@@ -15,6 +18,7 @@ import io.watchword.bundles.signature.VerifiedBundle;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RegoAndYamlTest {
@@ -33,6 +37,24 @@ class RegoAndYamlTest {
   void settings_manifestSaysNothing_areTheOthers() {
     LoadSettings otherwise = new LoadSettings("other", Optional.empty());
     assertThat(ManifestSettings.settings(Manifest.of("r-1"), otherwise)).isEqualTo(otherwise);
+  }
+
+  @Test
+  void settings_manifestIsOfRegoV0_forbiddenFunctionsStayForbidden() {
+    CompileSettings sandbox =
+        CompileSettings.DEFAULT.withCapabilities(
+            Capabilities.STANDARD
+                .without(List.of("http.send"))
+                .withAllowNet(Optional.of(Set.of("example.org"))));
+    Manifest manifest = new Manifest("r-1", List.of(""), 0, Map.of());
+    CompileSettings settings =
+        ManifestSettings.settings(manifest, LoadSettings.DEFAULT.with(sandbox)).compile();
+    assertThat(settings.version()).isEqualTo(RegoVersion.V0);
+    assertThat(settings.capabilities())
+        .isEqualTo(
+            Capabilities.STANDARD_V0
+                .without(List.of("http.send"))
+                .withAllowNet(Optional.of(Set.of("example.org"))));
   }
 
   @Test
