@@ -93,7 +93,7 @@ public final class BundleActivator<P> {
       P policy;
       try {
         policy = kind.load(bundle);
-      } catch (RuntimeException | StackOverflowError e) {
+      } catch (RuntimeException | VirtualMachineError | LinkageError e) {
         return refuse(
             new Refused(bundle.digest(), "authz/unloadable-bundle", sentenceOf(e)),
             bundle.revision());

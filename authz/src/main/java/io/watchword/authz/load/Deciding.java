@@ -1,6 +1,7 @@
 package io.watchword.authz.load;
 
 import io.watchword.authz.builtin.BuiltinSettings;
+import io.watchword.authz.builtin.encoding.JsonWriter;
 import io.watchword.authz.decision.Decision;
 import io.watchword.authz.decision.DefaultAction;
 import io.watchword.authz.decision.RuleRef;
@@ -16,7 +17,6 @@ import io.watchword.authz.value.ObjectValue;
 import io.watchword.authz.value.SetValue;
 import io.watchword.authz.value.StringValue;
 import io.watchword.authz.value.Value;
-import io.watchword.authz.value.ValueJson;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class Deciding {
 
   private static final long TIME_LIMIT_NANOS = 250_000_000;
+  private static final int LONGEST_REASON = 1 << 16;
 
   // A decision is made on an event loop, which must not wait for anybody's server.
   private static final BuiltinSettings OFFLINE =
@@ -66,7 +67,7 @@ public final class Deciding {
       return otherwise(asked, connection);
     } catch (EvaluationFailedException e) {
       return new Decision.Failed(e.code() + ": " + e.getMessage());
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | VirtualMachineError | LinkageError e) {
       // Whatever went wrong, the caller gets no.
       return new Decision.Failed("eval_internal_error: " + e);
     }
@@ -143,7 +144,11 @@ public final class Deciding {
 
   private static String reasons(SetValue reasons) {
     return reasons.sorted().stream()
-        .map(reason -> reason instanceof StringValue text ? text.text() : ValueJson.write(reason))
+        .map(
+            reason ->
+                reason instanceof StringValue text
+                    ? text.text()
+                    : JsonWriter.compact(reason, LONGEST_REASON))
         .collect(Collectors.joining("; "));
   }
 

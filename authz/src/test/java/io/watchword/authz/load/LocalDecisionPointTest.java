@@ -328,4 +328,19 @@ class LocalDecisionPointTest {
                     .isFalse());
     assertThat(Questions.ask(point, Questions.spelled("/a?k=/admin", "/a")).allows()).isTrue();
   }
+
+  @Test
+  void decide_reasonFarLongerThanItIsLarge_isRefused() {
+    StringBuilder text = new StringBuilder("package watchword.request\n\n");
+    text.append("x0 := {\"method\": input.request.method}\n");
+    for (int i = 1; i <= 40; i++) {
+      text.append("x%d := {\"a\": x%d, \"b\": x%d}\n".formatted(i, i - 1, i - 1));
+    }
+    text.append("deny contains x40\n");
+    assertThat(Questions.ask(point(DefaultAction.ALLOW, rego(text.toString())), GET))
+        .isEqualTo(
+            new Decision.Failed(
+                "eval_internal_error: io.watchword.authz.builtin.BuiltinFailedException: "
+                    + "result is longer than 65536 characters (the limit)"));
+  }
 }

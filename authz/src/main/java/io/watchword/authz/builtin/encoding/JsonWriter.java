@@ -28,11 +28,13 @@ public final class JsonWriter {
   private final String prefix;
   private final String indent;
   private final boolean pretty;
+  private final int longest;
   // Whether the innermost collection was just opened.
   private boolean fresh;
 
-  private JsonWriter(boolean pretty, String prefix, String indent) {
+  private JsonWriter(boolean pretty, String prefix, String indent, int longest) {
     this.pretty = pretty;
+    this.longest = longest;
     this.prefix = prefix;
     this.indent = indent;
   }
@@ -42,12 +44,20 @@ public final class JsonWriter {
 
   /// On one line, without spaces.
   public static String compact(Value value) {
-    return new JsonWriter(false, "", "").write(value);
+    return compact(value, EncodingFunctions.LONGEST);
+  }
+
+  /// As [#compact(Value)], of about `longest` characters at most: what shares its parts with itself
+  /// may be far longer than it is large.
+  ///
+  /// @throws BuiltinFailedException where it is longer
+  public static String compact(Value value, int longest) {
+    return new JsonWriter(false, "", "", longest).write(value);
   }
 
   /// On many lines, each but the first after the prefix.
   static String indented(Value value, String prefix, String indent) {
-    return new JsonWriter(true, prefix, indent).write(value);
+    return new JsonWriter(true, prefix, indent, EncodingFunctions.LONGEST).write(value);
   }
 
   private String write(Value value) {
@@ -74,10 +84,10 @@ public final class JsonWriter {
   }
 
   private void begin(Value value) {
-    if (out.length() > EncodingFunctions.LONGEST) {
+    if (out.length() > longest) {
       throw new BuiltinFailedException(
           BuiltinFailedException.Kind.HALT,
-          "result is longer than " + EncodingFunctions.LONGEST + " characters (the limit)");
+          "result is longer than " + longest + " characters (the limit)");
     }
     switch (value) {
       case StringValue text -> string(text.text());
