@@ -215,10 +215,11 @@ final class BodyWriter extends StatementWriter {
     load(s.value());
     Value[] path = s.path().toArray(Value[]::new);
     unit.constants().load(code, path, Types.VALUES);
+    code.aload(RUN);
     code.invokestatic(
         Types.STEPS,
         "replaced",
-        MethodTypeDesc.of(Types.VALUE, Types.VALUE, Types.VALUE, Types.VALUES));
+        MethodTypeDesc.of(Types.VALUE, Types.VALUE, Types.VALUE, Types.VALUES, Types.RUN));
     store(s.local());
     Label undefined = code.newLabel();
     Label done = code.newLabel();

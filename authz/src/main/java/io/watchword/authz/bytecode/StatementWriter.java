@@ -75,8 +75,11 @@ abstract class StatementWriter extends MethodWriter {
       case Stmt.ObjectMerge s -> {
         load(s.a());
         load(s.b());
+        code.aload(RUN);
         code.invokestatic(
-            Types.STEPS, "merge", MethodTypeDesc.of(Types.VALUE, Types.VALUE, Types.VALUE));
+            Types.STEPS,
+            "merge",
+            MethodTypeDesc.of(Types.VALUE, Types.VALUE, Types.VALUE, Types.RUN));
         code.dup();
         undefinedIfNullKeeping();
         store(s.target());

@@ -2,6 +2,7 @@ package io.watchword.authz.bytecode;
 
 import io.watchword.authz.builtin.Builtin;
 import io.watchword.authz.builtin.BuiltinFailedException;
+import io.watchword.authz.engine.Documents;
 import io.watchword.authz.engine.EvaluationFailedException;
 import io.watchword.authz.value.ArrayValue;
 import io.watchword.authz.value.FactsObject;
@@ -190,45 +191,16 @@ final class Steps {
     return NumberValue.of(value);
   }
 
-  static @Nullable Value merge(@Nullable Value a, @Nullable Value b) {
-    return a == null || b == null ? null : merged(a, b);
-  }
-
-  private static Value merged(Value a, Value b) {
-    if (!(a instanceof ObjectValue left) || !(b instanceof ObjectValue right)) {
-      return a;
-    }
-    TableValue result = TableValue.growing();
-    for (Value key : left.sortedKeys()) {
-      Value other = right.get(key);
-      Value own = left.required(key);
-      result.put(key, other == null ? own : merged(own, other));
-    }
-    for (Value key : right.sortedKeys()) {
-      if (left.get(key) == null) {
-        result.put(key, right.required(key));
-      }
-    }
-    return result;
+  static @Nullable Value merge(@Nullable Value a, @Nullable Value b, Run run) {
+    return a == null || b == null ? null : Documents.merged(a, b, run.context.budget());
   }
 
   /// A document with `value` at `path`.
-  static @Nullable Value replaced(@Nullable Value target, @Nullable Value value, Value[] path) {
-    return value == null ? null : replaced(target, path, 0, value);
-  }
-
-  private static Value replaced(@Nullable Value target, Value[] path, int at, Value value) {
-    if (at == path.length) {
-      return value;
-    }
-    TableValue copy = TableValue.growing();
-    if (target instanceof ObjectValue object) {
-      for (Value key : object.sortedKeys()) {
-        copy.put(key, object.required(key));
-      }
-    }
-    copy.put(path[at], replaced(copy.get(path[at]), path, at + 1, value));
-    return copy;
+  static @Nullable Value replaced(
+      @Nullable Value target, @Nullable Value value, Value[] path, Run run) {
+    return value == null
+        ? null
+        : Documents.replaced(target, List.of(path), value, run.context.budget());
   }
 
   /// Calls a built-in with one argument.

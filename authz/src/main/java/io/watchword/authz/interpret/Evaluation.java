@@ -3,6 +3,7 @@ package io.watchword.authz.interpret;
 import io.watchword.authz.builtin.Builtin;
 import io.watchword.authz.builtin.BuiltinFailedException;
 import io.watchword.authz.engine.Budget;
+import io.watchword.authz.engine.Documents;
 import io.watchword.authz.engine.EvaluationContext;
 import io.watchword.authz.engine.EvaluationFailedException;
 import io.watchword.authz.engine.Outcome;
@@ -472,13 +473,13 @@ final class Evaluation {
         .at(interpreter.position(at));
   }
 
-  private static int merge(Stmt.ObjectMerge s, @Nullable Value[] locals) {
+  private int merge(Stmt.ObjectMerge s, @Nullable Value[] locals) {
     Value a = locals[s.a()];
     Value b = locals[s.b()];
     if (a == null || b == null) {
       return UNDEFINED;
     }
-    return set(locals, s.target(), Documents.merged(a, b));
+    return set(locals, s.target(), Documents.merged(a, b, budget));
   }
 
   private int with(Stmt.With s, Frame frame) {
@@ -486,7 +487,9 @@ final class Evaluation {
     Value before = frame.locals[s.local()];
     int remembered = memo.mark();
     frame.locals[s.local()] =
-        value == null ? null : Documents.replaced(before, interpreter.path(s.path()), value);
+        value == null
+            ? null
+            : Documents.replaced(before, interpreter.path(s.path()), value, budget);
     int end = run(s.block(), frame);
     frame.locals[s.local()] = before;
     memo.forgetSince(remembered);

@@ -10,8 +10,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import io.watchword.authz.engine.Budget;
+import io.watchword.authz.engine.Engine;
 import io.watchword.authz.engine.EvaluationContext;
 import io.watchword.authz.engine.EvaluationFailedException;
+import io.watchword.authz.interpret.Interpreter;
 import io.watchword.authz.plan.Block;
 import io.watchword.authz.plan.Operand;
 import io.watchword.authz.plan.PlanProgram;
@@ -20,6 +22,7 @@ import io.watchword.authz.value.BooleanValue;
 import io.watchword.authz.value.FactsObject;
 import io.watchword.authz.value.FactsShape;
 import io.watchword.authz.value.NumberValue;
+import io.watchword.authz.value.StringValue;
 import io.watchword.authz.value.TableValue;
 import io.watchword.authz.value.Value;
 import io.watchword.authz.value.ValueJson;
@@ -46,6 +49,24 @@ class BytecodeEngineTest {
     assertThatThrownBy(() -> engine.rule("g0.f", context(input, Budget.fuel(1_000))))
         .isInstanceOf(EvaluationFailedException.class)
         .hasMessage("the evaluation used up its budget of statements");
+  }
+
+  @Test
+  void rule_replacesPartOfALargeDocumentOften_isPaidFor() {
+    Stmt read = new Stmt.Dot(local(1), plan.text("k"), 5, AT);
+    Stmt with = new Stmt.With(1, List.of(plan.string("k")), local(4), block(read), AT);
+    plan.rule("g0.f", block(new Stmt.Scan(0, 3, 4, block(with), AT)));
+    TableValue data = TableValue.growing();
+    for (int i = 0; i < 100_000; i++) {
+      data.put(new StringValue("k" + i), NumberValue.of(i));
+    }
+    Value input = ValueJson.parse("[" + "1,".repeat(99) + "1]");
+    for (Engine engine :
+        List.of(BytecodeEngine.compile(plan.program()), new Interpreter(plan.program()))) {
+      EvaluationContext context = EvaluationContext.of(input, data, Budget.fuel(1_000_000));
+      assertThatThrownBy(() -> engine.rule("g0.f", context))
+          .hasMessage("the evaluation used up its budget of statements");
+    }
   }
 
   @Test
