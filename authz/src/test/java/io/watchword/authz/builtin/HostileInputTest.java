@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.watchword.authz.builtin.table.Builtins;
 import io.watchword.authz.engine.Budget;
 import io.watchword.authz.engine.EvaluationContext;
+import io.watchword.authz.value.ArrayValue;
 import io.watchword.authz.value.BooleanValue;
 import io.watchword.authz.value.StringValue;
+import io.watchword.authz.value.TableValue;
 import io.watchword.authz.value.Value;
 import io.watchword.authz.value.ValueJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -23,10 +27,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileInputTest {
 
   private static Value call(String name, Value... arguments) {
-    Value result =
-        Builtins.find(name)
-            .orElseThrow()
-            .call(EvaluationContext.empty(Budget.fuel(500_000_000)), arguments);
+    return call(EvaluationContext.empty(Budget.fuel(500_000_000)), name, arguments);
+  }
+
+  private static Value call(EvaluationContext context, String name, Value... arguments) {
+    Value result = Builtins.find(name).orElseThrow().call(context, arguments);
     assertThat(result).isNotNull();
     return result;
   }
@@ -181,5 +186,59 @@ class HostileInputTest {
     String deep = "{\"Operations\":[" + node.repeat(240) + "]}".repeat(240) + "]}";
     assertThat(call("graphql.is_valid", ValueJson.parse(deep), text("type Query { a: Int }")))
         .isEqualTo(BooleanValue.FALSE);
+  }
+
+  @Test
+  void match_globOfManyStarsInARow_staysInBudget() {
+    StringValue pattern = text("**".repeat(20_000) + "x");
+    assertThat(call("glob.match", pattern, ArrayValue.of(), text("a".repeat(200))))
+        .isEqualTo(BooleanValue.FALSE);
+  }
+
+  @Test
+  void match_globOfManyEmptyAlternatives_paysForThem() {
+    StringValue pattern = text("**{" + ",".repeat(50_000) + "}x");
+    EvaluationContext context = EvaluationContext.empty(Budget.fuel(500_000));
+    assertThatThrownBy(
+            () -> call(context, "glob.match", pattern, ArrayValue.of(), text("a".repeat(1_000))))
+        .hasMessage("the evaluation used up its budget of statements");
+  }
+
+  @Test
+  void match_globWithManyDelimitersAndMembers_asksForEachAtOnce() {
+    String many =
+        IntStream.range(0x4E00, 0x9000).mapToObj(Character::toString).collect(Collectors.joining());
+    StringValue pattern = text("*[" + many + "]");
+    Value delimiters =
+        ArrayValue.of(many.codePoints().mapToObj(c -> text(Character.toString(c))).toList());
+    String start = "a".repeat(100_000);
+    assertThat(call("glob.match", pattern, delimiters, text(start + "\u4E00")))
+        .isEqualTo(BooleanValue.TRUE);
+    assertThat(call("glob.match", pattern, delimiters, text(start + "b")))
+        .isEqualTo(BooleanValue.FALSE);
+  }
+
+  @Test
+  void flatten_oneLongArrayManyTimes_paysForTheResult() {
+    Value part = ArrayValue.of(Collections.nCopies(10_000, BooleanValue.TRUE));
+    Value many = ArrayValue.of(Collections.nCopies(100_000, part));
+    EvaluationContext context = EvaluationContext.empty(Budget.fuel(5_000_000));
+    assertThatThrownBy(() -> call(context, "array.flatten", many))
+        .hasMessage("the evaluation used up its budget of statements");
+  }
+
+  @Test
+  void union_objectsThatShareTheirPartsManyTimes_paysForAllOfThem() {
+    Value a = ValueJson.parse("{\"x\": 1}");
+    Value b = ValueJson.parse("{\"y\": 2}");
+    for (int i = 0; i < 60; i++) {
+      a = TableValue.of(Map.of(text("l"), a, text("r"), a));
+      b = TableValue.of(Map.of(text("l"), b, text("r"), b));
+    }
+    EvaluationContext context = EvaluationContext.empty(Budget.fuel(5_000_000));
+    Value left = a;
+    Value right = b;
+    assertThatThrownBy(() -> call(context, "object.union", left, right))
+        .hasMessage("the evaluation used up its budget of statements");
   }
 }

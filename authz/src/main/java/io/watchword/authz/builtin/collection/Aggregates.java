@@ -1,6 +1,7 @@
 package io.watchword.authz.builtin.collection;
 
 import io.watchword.authz.builtin.Builtin;
+import io.watchword.authz.builtin.BuiltinContext;
 import io.watchword.authz.builtin.Operands;
 import io.watchword.authz.value.ArrayValue;
 import io.watchword.authz.value.BooleanValue;
@@ -31,7 +32,7 @@ public final class Aggregates {
     all.put("sort", (context, a) -> sorted(a));
     all.put("all", (context, a) -> BooleanValue.of(areAllTrue(a)));
     all.put("any", (context, a) -> BooleanValue.of(isAnyTrue(a)));
-    all.put("internal.member_2", (context, a) -> BooleanValue.of(isMember(a[0], a[1])));
+    all.put("internal.member_2", (context, a) -> BooleanValue.of(isMember(context, a[0], a[1])));
     all.put("internal.member_3", (context, a) -> BooleanValue.of(isMember(a[0], a[1], a[2])));
     return all;
   }
@@ -92,16 +93,17 @@ public final class Aggregates {
     return items(arguments, "one of {array, set}").contains(BooleanValue.TRUE);
   }
 
-  private static boolean isMember(Value wanted, Value collection) {
+  private static boolean isMember(BuiltinContext context, Value wanted, Value collection) {
     return switch (collection) {
       case ArrayValue array -> array.items().contains(wanted);
       case SetValue set -> set.contains(wanted);
-      case ObjectValue object -> hasValue(object, wanted);
+      case ObjectValue object -> hasValue(context, object, wanted);
       default -> false;
     };
   }
 
-  private static boolean hasValue(ObjectValue object, Value wanted) {
+  private static boolean hasValue(BuiltinContext context, ObjectValue object, Value wanted) {
+    context.spend(object.size());
     for (Value key : object.sortedKeys()) {
       if (object.required(key).equals(wanted)) {
         return true;

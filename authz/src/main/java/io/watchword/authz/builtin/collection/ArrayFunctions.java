@@ -1,6 +1,7 @@
 package io.watchword.authz.builtin.collection;
 
 import io.watchword.authz.builtin.Builtin;
+import io.watchword.authz.builtin.BuiltinContext;
 import io.watchword.authz.builtin.BuiltinFailedException;
 import io.watchword.authz.builtin.Operands;
 import io.watchword.authz.value.ArrayValue;
@@ -18,7 +19,7 @@ public final class ArrayFunctions {
   public static Map<String, Builtin> all() {
     return Map.of(
         "array.concat", (context, a) -> concat(Operands.array(a, 0), Operands.array(a, 1)),
-        "array.flatten", (context, a) -> flatten(Operands.array(a, 0)),
+        "array.flatten", (context, a) -> flatten(context, Operands.array(a, 0)),
         "array.reverse", (context, a) -> reverse(Operands.array(a, 0)),
         "array.slice", (context, a) -> slice(a));
   }
@@ -44,10 +45,12 @@ public final class ArrayFunctions {
   }
 
   // One level, not deeper.
-  private static ArrayValue flatten(ArrayValue array) {
+  private static ArrayValue flatten(BuiltinContext context, ArrayValue array) {
     ArrayValue flat = ArrayValue.growing(array.size());
     for (Value item : array.items()) {
       if (item instanceof ArrayValue nested) {
+        // The same array many times over: the result is far larger than the argument.
+        context.spend(nested.size());
         append(nested, flat);
       } else {
         flat.append(item);

@@ -1,6 +1,7 @@
 package io.watchword.authz.builtin.collection;
 
 import io.watchword.authz.builtin.Builtin;
+import io.watchword.authz.builtin.BuiltinContext;
 import io.watchword.authz.builtin.BuiltinFailedException;
 import io.watchword.authz.builtin.BuiltinFailedException.Kind;
 import io.watchword.authz.builtin.Operands;
@@ -21,12 +22,15 @@ public final class ObjectFunctions {
   /// All of them by name.
   public static Map<String, Builtin> all() {
     return Map.of(
-        "object.filter", (context, a) -> chosen(Operands.object(a, 0), keys(a), true),
+        "object.filter",
+            (context, a) -> chosen(context, Operands.object(a, 0), keys(context, a), true),
         "object.get", (context, a) -> get(a),
-        "object.keys", (context, a) -> SetValue.of(Operands.object(a, 0).sortedKeys()),
-        "object.remove", (context, a) -> chosen(Operands.object(a, 0), keys(a), false),
-        "object.union", (context, a) -> either(Operands.object(a, 0), Operands.object(a, 1)),
-        "object.union_n", (context, a) -> unionOfAll(Operands.array(a, 0)));
+        "object.keys", (context, a) -> keySet(context, Operands.object(a, 0)),
+        "object.remove",
+            (context, a) -> chosen(context, Operands.object(a, 0), keys(context, a), false),
+        "object.union",
+            (context, a) -> either(context, Operands.object(a, 0), Operands.object(a, 1)),
+        "object.union_n", (context, a) -> unionOfAll(context, Operands.array(a, 0)));
   }
 
   private static Value get(Value[] arguments) {
@@ -52,17 +56,24 @@ public final class ObjectFunctions {
     return at;
   }
 
-  private static SetValue keys(Value[] arguments) {
+  private static SetValue keySet(BuiltinContext context, ObjectValue object) {
+    context.spend(object.size());
+    return SetValue.of(object.sortedKeys());
+  }
+
+  private static SetValue keys(BuiltinContext context, Value[] arguments) {
     Operands.object(arguments, 0);
     return switch (arguments[1]) {
       case SetValue set -> set;
       case ArrayValue array -> SetValue.of(array.items());
-      case ObjectValue object -> SetValue.of(object.sortedKeys());
+      case ObjectValue object -> keySet(context, object);
       default -> throw Operands.wrong(arguments, 1, "one of {object, set, array}");
     };
   }
 
-  private static TableValue chosen(ObjectValue object, SetValue keys, boolean wanted) {
+  private static TableValue chosen(
+      BuiltinContext context, ObjectValue object, SetValue keys, boolean wanted) {
+    context.spend(object.size());
     TableValue result = TableValue.growing();
     for (Value key : object.sortedKeys()) {
       if (keys.contains(key) == wanted) {
@@ -72,20 +83,21 @@ public final class ObjectFunctions {
     return result;
   }
 
-  private static ObjectValue either(ObjectValue a, ObjectValue b) {
-    return a.equals(b) ? a : union(a, b, false);
+  private static ObjectValue either(BuiltinContext context, ObjectValue a, ObjectValue b) {
+    return a.equals(b) ? a : union(context, a, b, false);
   }
 
   // Fields of both; where both have an object, their union, otherwise the second's. Which spelling
-  // of
-  // equal keys stays (`1`, `1.0`) differs between the two functions.
-  private static ObjectValue union(ObjectValue a, ObjectValue b, boolean lastKeyStays) {
+  // of equal keys stays (`1`, `1.0`) differs between the two functions.
+  private static ObjectValue union(
+      BuiltinContext context, ObjectValue a, ObjectValue b, boolean lastKeyStays) {
     if (a.size() == 0) {
       return b;
     }
     if (b.size() == 0) {
       return a;
     }
+    context.spend((long) a.size() + b.size());
     TableValue result = TableValue.growing();
     ObjectValue first = lastKeyStays ? b : a;
     for (Value key : first.sortedKeys()) {
@@ -95,7 +107,7 @@ public final class ObjectFunctions {
       Value older = a.get(key);
       Value newer = b.get(key);
       if (older instanceof ObjectValue x && newer instanceof ObjectValue y) {
-        result.put(key, union(x, y, lastKeyStays));
+        result.put(key, union(context, x, y, lastKeyStays));
       } else if (newer != null) {
         result.put(key, newer);
       } else if (older != null) {
@@ -105,7 +117,7 @@ public final class ObjectFunctions {
     return result;
   }
 
-  private static Value unionOfAll(ArrayValue objects) {
+  private static Value unionOfAll(BuiltinContext context, ArrayValue objects) {
     ObjectValue result = null;
     for (Value item : objects.items()) {
       if (!(item instanceof ObjectValue object)) {
@@ -113,7 +125,7 @@ public final class ObjectFunctions {
             Kind.OPERAND,
             "operand 1 must be array of objects but got array containing " + item.typeName());
       }
-      result = result == null ? object : union(result, object, true);
+      result = result == null ? object : union(context, result, object, true);
     }
     return result == null ? TableValue.growing() : result;
   }

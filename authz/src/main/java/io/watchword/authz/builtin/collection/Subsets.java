@@ -45,6 +45,7 @@ public final class Subsets {
   }
 
   private static boolean holdsFields(BuiltinContext context, ObjectValue whole, ObjectValue part) {
+    context.spend(part.size());
     for (Value key : part.sortedKeys()) {
       Value wanted = part.required(key);
       Value there = whole.get(key);

@@ -1,17 +1,17 @@
 package io.watchword.authz.builtin.glob;
 
+import io.watchword.authz.builtin.BoundedCache;
 import io.watchword.authz.builtin.BuiltinContext;
 import java.util.BitSet;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// A compiled glob: an automaton whose states are followed all at once, so that time is linear in
 /// the text. Immutable; those used last are kept.
 public final class Glob {
 
-  private static final int KEPT = 1_000;
-  private static final int LARGEST_KEPT = 10_000;
-  private static final Map<Key, Glob> KNOWN = new ConcurrentHashMap<>();
+  // States of all that are kept, a few dozen bytes each.
+  private static final int KEPT_STATES = 100_000;
+  private static final BoundedCache<Key, Glob> KNOWN =
+      new BoundedCache<>(KEPT_STATES, glob -> 10 + glob.program.size());
 
   private final GlobProgram program;
 
@@ -30,12 +30,7 @@ public final class Glob {
       return known;
     }
     Glob compiled = new Glob(GlobProgram.compile(GlobParser.parse(pattern), delimiters));
-    if (compiled.program.size() <= LARGEST_KEPT) {
-      if (KNOWN.size() >= KEPT) {
-        KNOWN.keySet().stream().findFirst().ifPresent(KNOWN::remove);
-      }
-      KNOWN.put(key, compiled);
-    }
+    KNOWN.put(key, compiled);
     return compiled;
   }
 
@@ -72,12 +67,13 @@ public final class Glob {
       int rune = text.codePointAt(i);
       i += Character.charCount(rune);
       BitSet next = new BitSet(program.size());
+      BitSet passed = new BitSet(program.size());
       int visited = 0;
       for (int state = states.nextSetBit(0); state >= 0; state = states.nextSetBit(state + 1)) {
-        program.step(state, rune, next);
+        program.step(state, rune, next, passed);
         visited++;
       }
-      context.spend(1 + visited + program.size() / 500);
+      context.spend(1 + visited + passed.cardinality() + program.size() / 500);
       states = next;
     }
     return states.get(program.end());

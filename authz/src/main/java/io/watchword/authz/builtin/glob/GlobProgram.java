@@ -4,6 +4,7 @@ import io.watchword.authz.builtin.BuiltinFailedException;
 import io.watchword.authz.builtin.golang.GoString;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
@@ -39,14 +40,14 @@ final class GlobProgram {
     this.states = states.toArray(State[]::new);
     this.end = states.size() - 1;
     this.start = new BitSet(states.size());
-    reach(0, start);
+    reach(0, start, new BitSet(states.size()));
     boolean small = states.size() <= Long.SIZE;
     this.masks = new long[small ? states.size() : 0];
     this.startMask = small ? mask(start) : 0;
     for (int i = 0; i < masks.length; i++) {
       BitSet reached = new BitSet();
       for (int next : this.states[i].next) {
-        reach(next, reached);
+        reach(next, reached, new BitSet());
       }
       masks[i] = mask(reached) | (this.states[i].loops ? 1L << i : 0);
     }
@@ -95,7 +96,12 @@ final class GlobProgram {
     private final int[] delimiters;
 
     Builder(String delimiters) {
-      this.delimiters = GoString.runes(delimiters);
+      this.delimiters = sorted(delimiters);
+    }
+
+    // However many there are, to ask for one takes no time.
+    private static int[] sorted(String characters) {
+      return Arrays.stream(GoString.runes(characters)).sorted().distinct().toArray();
     }
 
     void add(State state) {
@@ -125,8 +131,10 @@ final class GlobProgram {
           case GlobNode.Any any -> many(this::noDelimiter);
           case GlobNode.Super any -> many(rune -> true);
           case GlobNode.Single single -> one(this::noDelimiter);
-          case GlobNode.Members members ->
-              one(rune -> members.characters().indexOf(rune) >= 0 != members.not());
+          case GlobNode.Members members -> {
+            int[] allowed = sorted(members.characters());
+            one(rune -> Arrays.binarySearch(allowed, rune) >= 0 != members.not());
+          }
           case GlobNode.Between between ->
               one(rune -> (rune >= between.low() && rune <= between.high()) != between.not());
           case GlobNode.Alternatives alternatives -> alternatives(alternatives.patterns());
@@ -150,12 +158,7 @@ final class GlobProgram {
     }
 
     private boolean noDelimiter(int rune) {
-      for (int delimiter : delimiters) {
-        if (rune == delimiter) {
-          return false;
-        }
-      }
-      return true;
+      return Arrays.binarySearch(delimiters, rune) < 0;
     }
   }
 
@@ -189,22 +192,22 @@ final class GlobProgram {
     return test != null && test.takes(GoString.rune(rune)) ? masks[state] : 0;
   }
 
-  void step(int state, int rune, BitSet into) {
+  /// @param seen states without a character that were passed for this rune already
+  void step(int state, int rune, BitSet into, BitSet seen) {
     State from = states[state];
     if (from.test != null && from.test.takes(GoString.rune(rune))) {
       if (from.loops) {
         into.set(state);
       }
       for (int next : from.next) {
-        reach(next, into);
+        reach(next, into, seen);
       }
     }
   }
 
   // Only states that take a character, and the end, are kept in sets.
-  private void reach(int first, BitSet into) {
+  private void reach(int first, BitSet into, BitSet seen) {
     Deque<Integer> todo = new ArrayDeque<>();
-    BitSet seen = new BitSet();
     todo.push(first);
     while (!todo.isEmpty()) {
       int state = todo.pop();
