@@ -6,6 +6,8 @@ import java.util.List;
 /// messages show. Stateless.
 final class RegoText {
 
+  private static final int LONGEST = 64 << 20;
+
   private RegoText() {}
 
   static String of(Value value) {
@@ -15,6 +17,10 @@ final class RegoText {
   }
 
   private static void write(Value value, StringBuilder out) {
+    // What shares its parts with itself may be far longer as text than it is large.
+    if (out.length() > LONGEST) {
+      throw new ValueLimitException("text is longer than " + LONGEST + " characters (the limit)");
+    }
     switch (value) {
       case NullValue n -> out.append("null");
       case BooleanValue b -> out.append(b.value());

@@ -241,4 +241,33 @@ class HostileInputTest {
     assertThatThrownBy(() -> call(context, "object.union", left, right))
         .hasMessage("the evaluation used up its budget of statements");
   }
+
+  @Test
+  void sprintf_valueFarLongerAsTextThanItIsLarge_isRefused() {
+    Value value = ValueJson.parse("[true]");
+    for (int i = 0; i < 60; i++) {
+      value = ArrayValue.of(value, value);
+    }
+    Value arguments = ArrayValue.of(value);
+    assertThatThrownBy(() -> call("sprintf", text("%v"), arguments))
+        .isInstanceOf(BuiltinFailedException.class)
+        .hasMessage("result is longer than 67108864 characters (the limit)");
+  }
+
+  @Test
+  void sprintf_oneLongValueManyTimes_paysForEach() {
+    Value part = ArrayValue.of(Collections.nCopies(100_000, BooleanValue.TRUE));
+    Value many = ArrayValue.of(Collections.nCopies(100_000, part));
+    EvaluationContext context = EvaluationContext.empty(Budget.fuel(500_000));
+    assertThatThrownBy(() -> call(context, "sprintf", text(""), many))
+        .hasMessage("the evaluation used up its budget of statements");
+  }
+
+  @Test
+  void template_oneLongTextManyTimes_paysForEach() {
+    Value parts = ArrayValue.of(Collections.nCopies(100_000, text("a".repeat(100_000))));
+    EvaluationContext context = EvaluationContext.empty(Budget.fuel(500_000));
+    assertThatThrownBy(() -> call(context, "internal.template_string", parts))
+        .hasMessage("the evaluation used up its budget of statements");
+  }
 }

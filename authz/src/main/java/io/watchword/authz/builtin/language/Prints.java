@@ -82,9 +82,11 @@ public final class Prints {
             BuiltinFailedException.Kind.CONFLICT,
             "template-strings must not produce multiple outputs");
       }
-      out.append(text(choices.getFirst()));
+      String text = text(choices.getFirst());
+      context.spend(1 + text.length() / 16);
+      out.append(text);
     }
-    context.spend(1 + out.length() / 16);
+    context.spend(1);
     return new StringValue(out.toString());
   }
 

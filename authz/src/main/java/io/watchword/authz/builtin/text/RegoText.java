@@ -23,6 +23,10 @@ public final class RegoText {
   }
 
   private static void append(StringBuilder out, Value value) {
+    // What shares its parts with itself may be far longer as text than it is large.
+    if (out.length() > TextFunctions.LONGEST) {
+      throw TextFunctions.tooLong();
+    }
     switch (value) {
       case NullValue n -> out.append("null");
       case BooleanValue b -> out.append(b.value());

@@ -27,7 +27,10 @@ final class Sprintf {
     context.spend(1 + format.length() / 20 + values.size());
     List<Object> converted = new ArrayList<>(values.size());
     for (Value value : values.items()) {
-      converted.add(argument(value));
+      Object argument = argument(value);
+      // The same large value many times over is paid for each time.
+      context.spend(argument instanceof String shown ? shown.length() / 20 : 0);
+      converted.add(argument);
     }
     String text;
     try {
