@@ -103,6 +103,8 @@ public final class HttpFunctions {
     if (!request.caching().shared()) {
       return transport.send(request, Map.of());
     }
+    // An answer may have been kept where the host was allowed.
+    transport.checkHost(request);
     Optional<Answer> found = SharedAnswers.find(context, request, transport);
     if (found.isPresent()) {
       return found.get();

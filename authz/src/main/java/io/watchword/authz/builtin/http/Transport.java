@@ -55,6 +55,11 @@ final class Transport {
     this.guard = new HostGuard(context.settings().allowNet());
   }
 
+  /// Refuses a host that may not be reached.
+  void checkHost(SendRequest request) {
+    guard.check(uri(request.url()));
+  }
+
   /// The answer, after as many attempts as the request allows.
   ///
   /// @param extra headers on top of the request's

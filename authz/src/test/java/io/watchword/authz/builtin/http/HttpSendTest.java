@@ -269,6 +269,13 @@ class HttpSendTest {
   }
 
   @Test
+  void send_answerKeptWhereTheHostWasListed_isRefusedWhereItIsNot() {
+    get(context(), "/fresh", ", \"cache\": true");
+    assertThatThrownBy(() -> get(allowing("example.com"), "/fresh", ", \"cache\": true"))
+        .hasMessage("disallowed host: 127.0.0.1");
+  }
+
+  @Test
   void send_redirectToAHostThatIsNotListed_isRefused() {
     String there = "http://localhost:" + server.getAddress().getPort() + "/json";
     assertThatThrownBy(
