@@ -28,9 +28,46 @@ class MutationTest {
   private static final int RUNS = Integer.getInteger("mutation.runs", 2_000);
   private static final long SEED = Long.getLong("mutation.seed", 7);
   private static final String[] PIECES = {
-    "{", "}", "[", "]", "(", ")", "\"", "`", "|", ":=", "=", "\n", " ", ",", ":", "-", "0", "1e9",
-    "\\u", "\\", "#", "&a", "*a", "!!binary", "\ud800", "\u0000", "if", "else", "not", "with",
-    "some", "every", "import", "default", "$\"{", "null", "😀", "<<: ", "--- ", "%"
+    "{",
+    "}",
+    "[",
+    "]",
+    "(",
+    ")",
+    "\"",
+    "`",
+    "|",
+    ":=",
+    "=",
+    "\n",
+    " ",
+    ",",
+    ":",
+    "-",
+    "0",
+    "1e9",
+    "\\u",
+    "\\",
+    "#",
+    "&a",
+    "*a",
+    "!!binary",
+    "\ud800",
+    "\u0000",
+    "if",
+    "else",
+    "not",
+    "with",
+    "some",
+    "every",
+    "import",
+    "default",
+    "$\"{",
+    "null",
+    "😀",
+    "<<: ",
+    "--- ",
+    "%"
   };
 
   @Test
@@ -41,7 +78,8 @@ class MutationTest {
 
   @Test
   void parse_brokenJson_isReadOrRefused() {
-    mutate(List.of("{\"a\": [1, -2.5e3, \"x\\u00e4\\ud83d\\ude00\", null, true]}"), ValueJson::parse);
+    mutate(
+        List.of("{\"a\": [1, -2.5e3, \"x\\u00e4\\ud83d\\ude00\", null, true]}"), ValueJson::parse);
   }
 
   @Test
@@ -54,8 +92,7 @@ class MutationTest {
     RegoCompiler compiler = RegoCompiler.create();
     Source source =
         Source.of("p.rego", "package p\n\nr contains x if { some x in input; not x in [1] }\n");
-    String plan =
-        PlanJson.write(compiler.check(compiler.parse(List.of(source))).plan()).toString();
+    String plan = PlanJson.write(compiler.check(compiler.parse(List.of(source))).plan()).toString();
     mutate(List.of(plan), text -> PlanJson.read(ValueJson.parse(text)));
   }
 
@@ -108,8 +145,7 @@ class MutationTest {
   }
 
   private static List<String> files() throws IOException, URISyntaxException {
-    Path folder =
-        Path.of(Objects.requireNonNull(MutationTest.class.getResource("/cases")).toURI());
+    Path folder = Path.of(Objects.requireNonNull(MutationTest.class.getResource("/cases")).toURI());
     List<String> files = new ArrayList<>();
     try (Stream<Path> all = Files.list(folder)) {
       for (Path file : all.sorted().toList()) {
