@@ -12,10 +12,11 @@ import io.watchword.authz.value.SetValue;
 import io.watchword.authz.value.StringValue;
 import io.watchword.authz.value.Value;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// All functions of the family by name. Stateless.
 public final class NetFunctions {
@@ -91,36 +92,30 @@ public final class NetFunctions {
 
   private static Value containsMatches(BuiltinContext context, Value[] arguments) {
     SetValue matches = SetValue.growing();
-    List<Candidate> outer = candidates(arguments[0], 1);
-    for (Candidate one : outer) {
-      for (Candidate other : candidates(arguments[1], 2)) {
-        if (contains(context, one.network, other.network)) {
-          matches.add(ArrayValue.of(List.of(one.index, other.index)));
-        }
-      }
-    }
+    candidates(arguments[0], 1)
+        .forEach(
+            one ->
+                candidates(arguments[1], 2)
+                    .filter(other -> contains(context, one.network, other.network))
+                    .forEach(other -> matches.add(ArrayValue.of(List.of(one.index, other.index)))));
     return matches;
   }
 
-  private static List<Candidate> candidates(Value value, int operand) {
-    List<Candidate> found = new ArrayList<>();
-    switch (value) {
-      case StringValue text -> found.add(new Candidate(text, text));
-      case ArrayValue array -> {
-        for (int i = 0; i < array.size(); i++) {
-          found.add(new Candidate(element(array.items().get(i), operand), NumberValue.of(i)));
-        }
-      }
+  // As they come: what is wrong with a later one must not hide what is wrong with an earlier pair.
+  private static Stream<Candidate> candidates(Value value, int operand) {
+    return switch (value) {
+      case StringValue text -> Stream.of(new Candidate(text, text));
+      case ArrayValue array ->
+          IntStream.range(0, array.size())
+              .mapToObj(
+                  i -> new Candidate(element(array.items().get(i), operand), NumberValue.of(i)));
       case SetValue set ->
-          set.sorted().forEach(item -> found.add(new Candidate(element(item, operand), item)));
+          set.sorted().stream().map(item -> new Candidate(element(item, operand), item));
       case ObjectValue object ->
-          object
-              .sortedKeys()
-              .forEach(
-                  key -> found.add(new Candidate(element(object.required(key), operand), key)));
-      default -> {}
-    }
-    return found;
+          object.sortedKeys().stream()
+              .map(key -> new Candidate(element(object.required(key), operand), key));
+      default -> Stream.empty();
+    };
   }
 
   private static Value element(Value value, int operand) {

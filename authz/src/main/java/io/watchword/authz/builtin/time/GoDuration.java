@@ -2,6 +2,7 @@ package io.watchword.authz.builtin.time;
 
 import io.watchword.authz.builtin.BuiltinFailedException;
 import io.watchword.authz.builtin.golang.GoFloat;
+import io.watchword.authz.builtin.golang.GoQuote;
 import io.watchword.authz.builtin.golang.GoString;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -38,7 +39,7 @@ final class GoDuration {
       return standard(text, text);
     }
     if (!EXTENDED.matcher(text).matches()) {
-      throw invalid("invalid duration", text);
+      throw unreadable(text);
     }
     StringBuilder rewritten = new StringBuilder();
     if (text.startsWith("-") || text.startsWith("+")) {
@@ -55,11 +56,11 @@ final class GoDuration {
 
   private static String hours(String text, String digits, int factor) {
     if (!digits.matches("[0-9]+\\.?[0-9]*|\\.[0-9]+")) {
-      throw invalid("invalid duration", text);
+      throw unreadable(text);
     }
     double value = Double.parseDouble(digits);
     if (Double.isInfinite(value)) {
-      throw invalid("invalid duration", text);
+      throw unreadable(text);
     }
     return GoFloat.format(value * factor, 'f', GoFloat.SHORTEST);
   }
@@ -153,6 +154,11 @@ final class GoDuration {
       scale *= 10;
     }
     return value * (unit / scale);
+  }
+
+  // Lengths with days, weeks or years are not quoted as the others are.
+  private static BuiltinFailedException unreadable(String text) {
+    return new BuiltinFailedException("time: invalid duration " + GoQuote.quote(text));
   }
 
   private static BuiltinFailedException invalid(String what, String shown) {
