@@ -9,25 +9,32 @@ import io.watchword.authz.plan.Where;
 import io.watchword.authz.plan.optimise.Optimiser;
 import io.watchword.authz.value.Value;
 import io.watchword.authz.value.ValueLimitException;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
-/// Runs a plan as bytecode. Immutable and thread-safe; each evaluation has its own [Run].
+/// Runs a plan as bytecode. Thread-safe: each evaluation has its own [Run], and what is kept
+/// between them are results that any of them would have come to.
 public final class BytecodeEngine implements Engine {
 
   private static final int KEPT = 32;
 
   private final PlanProgram program;
   private final LinkedProgram linked;
+  private final BitSet dataRules;
+  private volatile WeakReference<Value> seen = new WeakReference<>(null);
+  private volatile @Nullable KeptResults kept;
   private final ConcurrentLinkedDeque<Run> idle = new ConcurrentLinkedDeque<>();
 
   private BytecodeEngine(PlanProgram program, LinkedProgram linked) {
     this.program = program;
     this.linked = linked;
+    this.dataRules = linked.dataRules();
   }
 
   /// @throws IllegalArgumentException if the plan calls what neither it nor we have
@@ -109,6 +116,31 @@ public final class BytecodeEngine implements Engine {
   public Optional<RuleEvaluator> evaluator(String function, EvaluationContext context) {
     return Optional.ofNullable(linked.function(function))
         .map(rule -> new RuleEvaluator(this, rule, context));
+  }
+
+  /// Whether a rule depends on data alone.
+  boolean isDataRule(int function) {
+    return dataRules.get(function);
+  }
+
+  /// Where results of such rules are kept; null where none are. They are once a document comes a
+  /// second time in a row: one that is asked about once is not worth it.
+  @SuppressWarnings("ReferenceEquality")
+  @Nullable KeptResults kept(EvaluationContext context) {
+    if (dataRules.isEmpty() || context.strictErrors()) {
+      return null;
+    }
+    KeptResults known = kept;
+    if (known != null && known.areFor(context)) {
+      return known;
+    }
+    if (seen.get() != context.data()) {
+      seen = new WeakReference<>(context.data());
+      return null;
+    }
+    KeptResults fresh = new KeptResults(context, functionCount());
+    kept = fresh;
+    return fresh;
   }
 
   private Run begin(EvaluationContext context) {

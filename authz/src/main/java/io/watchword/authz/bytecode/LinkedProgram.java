@@ -4,6 +4,7 @@ import io.watchword.authz.builtin.Builtin;
 import io.watchword.authz.builtin.table.Builtins;
 import io.watchword.authz.plan.PlanProgram;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ final class LinkedProgram {
   private final Map<String, CompiledUnit.Import> paths = new HashMap<>();
   private final Map<CompiledUnit, UnitClass> placed = new LinkedHashMap<>();
   private final List<ReachedBlock> blocks = new ArrayList<>();
+  private final List<PlanProgram.Function> numbered = new ArrayList<>();
   private int functionCount;
   private final Outlining outlining;
 
@@ -113,6 +115,7 @@ final class LinkedProgram {
     CompiledUnit unit = unitClass.place(functionCount, blocks.size(), program.files());
     placed.put(unit, unitClass);
     functionCount += members.size();
+    numbered.addAll(members);
     for (int i = 0; i < members.size(); i++) {
       PlanProgram.Function member = members.get(i);
       for (int block = 0; block < member.blocks().size(); block++) {
@@ -152,6 +155,11 @@ final class LinkedProgram {
 
   CompiledUnit.@Nullable Import atPath(String path) {
     return paths.get(path);
+  }
+
+  /// Numbers of rules that depend on data alone.
+  BitSet dataRules() {
+    return DataRules.of(numbered);
   }
 
   int functionCount() {

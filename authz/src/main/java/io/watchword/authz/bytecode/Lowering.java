@@ -40,10 +40,20 @@ final class Lowering {
         Dispatcher.of(index, blocks), new Step.Cases(0, 1, blocks(blocks).bodies()));
   }
 
-  // Rule bodies begin by clearing their result; what follows them commits it, or is a default.
+  // What is left are the collection that definitions fill, and what commits a result, defaults to
+  // another, and returns it.
   private static boolean isRuleBody(Block block) {
-    return !block.statements().isEmpty()
-        && block.statements().getFirst() instanceof Stmt.ResetLocal;
+    if (block.statements().isEmpty()) {
+      return false;
+    }
+    Stmt first = block.statements().getFirst();
+    boolean makes =
+        block.statements().size() == 1
+            && (first instanceof Stmt.MakeSet || first instanceof Stmt.MakeObject);
+    return !makes
+        && !(first instanceof Stmt.IsDefined)
+        && !(first instanceof Stmt.IsUndefined)
+        && !(first instanceof Stmt.ReturnLocal);
   }
 
   private Body body(Block block, int depth) {

@@ -4,9 +4,11 @@ import io.watchword.authz.engine.Budget;
 import io.watchword.authz.engine.EvaluationContext;
 import io.watchword.authz.value.StringValue;
 import io.watchword.authz.value.Value;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,10 @@ final class Run {
   private int[] remembered = new int[16];
   private int rememberedCount;
   private final long[] reached;
+  private @Nullable KeptResults kept;
+
+  /// What was reached before each rule that is being evaluated in order to be kept.
+  private final Deque<long[]> reachedBefore = new ArrayDeque<>();
 
   Run(BytecodeEngine engine, EvaluationContext context) {
     this.engine = engine;
@@ -63,6 +69,7 @@ final class Run {
     definition = 0;
     definedAt = 0;
     Arrays.fill(reached, 0);
+    kept = engine.kept(with);
   }
 
   /// Ends it: nothing of it stays.
@@ -78,26 +85,57 @@ final class Run {
     input = null;
     returned = null;
     results = null;
+    kept = null;
+    while (!reachedBefore.isEmpty()) {
+      add(reachedBefore.pop());
+    }
   }
 
   /// The result of a rule under two documents, [#UNDEFINED] for none; null where it is not known.
   @SuppressWarnings("ReferenceEquality")
   @Nullable Value known(int function, @Nullable Value asInput, @Nullable Value asData) {
-    return asInput == input && asData == data
+    if (asInput != input || asData != data) {
+      return replaced.known(function, asInput, asData);
+    }
+    return kept == null || !engine.isDataRule(function)
         ? memo[function]
-        : replaced.known(function, asInput, asData);
+        : kept(kept, function, memo[function]);
+  }
+
+  private @Nullable Value kept(KeptResults from, int function, @Nullable Value own) {
+    KeptResults.Entry entry = from.entry(function);
+    if (entry != null) {
+      add(entry.reached());
+      definedAt = entry.definedAt();
+      return entry.value();
+    }
+    if (own == null) {
+      reachedBefore.push(reached.clone());
+      Arrays.fill(reached, 0);
+    }
+    return own;
+  }
+
+  private void add(long[] others) {
+    for (int i = 0; i < reached.length; i++) {
+      reached[i] |= others[i];
+    }
   }
 
   /// Keeps the result of a rule.
   @SuppressWarnings("ReferenceEquality")
   void remember(
       int function, @Nullable Value asInput, @Nullable Value asData, @Nullable Value result) {
-    Value kept = result == null ? UNDEFINED : result;
+    Value value = result == null ? UNDEFINED : result;
     if (asInput != input || asData != data) {
-      replaced.remember(function, asInput, asData, kept);
+      replaced.remember(function, asInput, asData, value);
       return;
     }
-    memo[function] = kept;
+    memo[function] = value;
+    if (kept != null && engine.isDataRule(function)) {
+      kept.keep(function, new KeptResults.Entry(value, definedAt, reached.clone()));
+      add(reachedBefore.pop());
+    }
     if (rememberedCount == remembered.length) {
       remembered = Arrays.copyOf(remembered, 2 * rememberedCount);
     }
