@@ -21,6 +21,11 @@ public final class RegoNames {
                     || c == '_');
   }
 
+  /// Whether a string stands after a dot where references are shown: a name, and no keyword.
+  public static boolean isPlain(String text) {
+    return isName(text) && !isKeyword(text);
+  }
+
   /// Whether a word is a keyword of Rego v1.
   public static boolean isKeyword(String text) {
     return Words.isKeyword(text, RegoVersion.V1);

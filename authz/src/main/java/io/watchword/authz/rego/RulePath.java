@@ -3,12 +3,9 @@ package io.watchword.authz.rego;
 import io.watchword.authz.value.StringValue;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /// Paths of rules and their spelling as function names. Stateless.
 public final class RulePath {
-
-  private static final Pattern PLAIN = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
 
   private RulePath() {}
 
@@ -16,10 +13,10 @@ public final class RulePath {
   public static String name(List<String> path) {
     StringBuilder name = new StringBuilder("data");
     for (String part : path) {
-      if (PLAIN.matcher(part).matches()) {
+      if (RegoNames.isName(part)) {
         name.append('.').append(part);
       } else {
-        name.append("[\"").append(part).append("\"]");
+        name.append('[').append(new StringValue(part)).append(']');
       }
     }
     return name.toString();

@@ -47,17 +47,12 @@ public final class TermText {
     for (Term part : ref.path()) {
       if (part instanceof Scalar scalar
           && scalar.value() instanceof StringValue name
-          && isName(name.text())) {
+          && RegoNames.isPlain(name.text())) {
         text.append('.').append(name.text());
       } else {
         text.append('[').append(of(part)).append(']');
       }
     }
     return text.toString();
-  }
-
-  /// Whether a string may stand after a dot.
-  static boolean isName(String text) {
-    return RegoNames.isName(text) && !RegoNames.isKeyword(text);
   }
 }

@@ -1,11 +1,11 @@
 package io.watchword.authz.types;
 
 import io.watchword.authz.rego.Expr;
+import io.watchword.authz.rego.RegoNames;
 import io.watchword.authz.rego.Term;
 import io.watchword.authz.value.StringValue;
 import io.watchword.authz.value.ValueJson;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -13,23 +13,6 @@ import java.util.stream.Collectors;
 final class TermText {
 
   private static final int DEEPEST = 50;
-  private static final Set<String> KEYWORDS =
-      Set.of(
-          "not",
-          "package",
-          "import",
-          "as",
-          "default",
-          "else",
-          "with",
-          "null",
-          "true",
-          "false",
-          "some",
-          "if",
-          "contains",
-          "in",
-          "every");
 
   private final Function<Term.Var, Term> names;
 
@@ -97,7 +80,8 @@ final class TermText {
   private void appendRef(StringBuilder out, Term.Ref ref, int depth) {
     append(out, ref.head(), depth + 1);
     for (Term part : ref.path()) {
-      if (part instanceof Term.Scalar(StringValue string, var at) && isWord(string.text())) {
+      if (part instanceof Term.Scalar(StringValue string, var at)
+          && RegoNames.isPlain(string.text())) {
         out.append('.').append(string.text());
       } else {
         out.append('[');
@@ -105,19 +89,6 @@ final class TermText {
         out.append(']');
       }
     }
-  }
-
-  private static boolean isWord(String text) {
-    if (text.isEmpty() || KEYWORDS.contains(text) || Character.isDigit(text.charAt(0))) {
-      return false;
-    }
-    return text.chars()
-        .allMatch(
-            c ->
-                c == '_'
-                    || (c >= '0' && c <= '9')
-                    || (c >= 'a' && c <= 'z')
-                    || (c >= 'A' && c <= 'Z'));
   }
 
   private void appendAll(

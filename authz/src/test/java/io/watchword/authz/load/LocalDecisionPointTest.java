@@ -250,6 +250,22 @@ class LocalDecisionPointTest {
   }
 
   @Test
+  void decide_packageWhoseNameNeedsEscapes_denies() {
+    String text =
+        """
+        # METADATA
+        # custom:
+        #   watchword: {layer: request}
+        package my["a\\"b"]
+
+        deny contains "closed" if true
+        """;
+    assertThat(Questions.ask(point(DefaultAction.DENY, ALLOW_ALL, rego(text)), GET))
+        .isInstanceOfSatisfying(
+            Decision.Deny.class, d -> assertThat(d.reason()).isEqualTo("closed"));
+  }
+
+  @Test
   void decide_noPolicyLoaded_fails() {
     DecisionPoint point =
         DecisionPoints.local(Optional::empty, DefaultAction.ALLOW, Questions.ORDERS);

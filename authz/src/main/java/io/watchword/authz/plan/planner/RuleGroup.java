@@ -1,9 +1,9 @@
 package io.watchword.authz.plan.planner;
 
 import io.watchword.authz.rego.Rule;
+import io.watchword.authz.rego.RulePath;
 import io.watchword.authz.rego.Term;
 import io.watchword.authz.resolve.Definition;
-import io.watchword.authz.value.StringValue;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -68,22 +68,6 @@ final class RuleGroup {
 
   /// `data.a["b-c"].d`.
   String text() {
-    StringBuilder text = new StringBuilder("data");
-    for (String part : path) {
-      if (isName(part)) {
-        text.append('.').append(part);
-      } else {
-        text.append('[').append(new StringValue(part)).append(']');
-      }
-    }
-    return text.toString();
-  }
-
-  private static boolean isName(String part) {
-    if (part.isEmpty() || Character.isDigit(part.charAt(0))) {
-      return false;
-    }
-    return part.chars()
-        .allMatch(c -> c == '_' || c < 128 && (Character.isLetter(c) || Character.isDigit(c)));
+    return RulePath.name(path);
   }
 }

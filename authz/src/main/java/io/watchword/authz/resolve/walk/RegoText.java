@@ -1,34 +1,17 @@
 package io.watchword.authz.resolve.walk;
 
 import io.watchword.authz.rego.Module;
+import io.watchword.authz.rego.RegoNames;
 import io.watchword.authz.rego.Term;
 import io.watchword.authz.value.StringValue;
 import io.watchword.authz.value.ValueJson;
 import java.util.List;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /// Terms as OPA's messages print them: `data.a["b-c"][x]`. Stateless.
 public final class RegoText {
 
   private static final int DEEPEST = 50;
-  private static final Set<String> KEYWORDS =
-      Set.of(
-          "not",
-          "package",
-          "import",
-          "as",
-          "default",
-          "else",
-          "with",
-          "null",
-          "true",
-          "false",
-          "some",
-          "if",
-          "contains",
-          "in",
-          "every");
 
   private final UnaryOperator<String> names;
   private final StringBuilder out = new StringBuilder();
@@ -97,7 +80,7 @@ public final class RegoText {
   private void appendRef(Term.Ref ref, int depth) {
     append(ref.head(), depth + 1);
     for (Term part : ref.path()) {
-      if (part instanceof Term.Scalar(StringValue string, _) && isWord(string.text())) {
+      if (part instanceof Term.Scalar(StringValue string, _) && RegoNames.isPlain(string.text())) {
         out.append('.').append(string.text());
       } else {
         out.append('[');
@@ -129,18 +112,5 @@ public final class RegoText {
       before = ", ";
     }
     out.append('}');
-  }
-
-  private static boolean isWord(String text) {
-    if (text.isEmpty() || KEYWORDS.contains(text) || Character.isDigit(text.charAt(0))) {
-      return false;
-    }
-    return text.chars()
-        .allMatch(
-            c ->
-                c == '_'
-                    || (c >= '0' && c <= '9')
-                    || (c >= 'a' && c <= 'z')
-                    || (c >= 'A' && c <= 'Z'));
   }
 }
