@@ -1,5 +1,6 @@
 package io.watchword.authz.bytecode;
 
+import io.watchword.authz.plan.Effects;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,11 +26,8 @@ final class Exposure {
     for (Step step : steps) {
       switch (step) {
         case Step.Plain s -> {
-          Usage.reads(s.statement(), this::read);
-          int target = Usage.write(s.statement());
-          if (target >= 0) {
-            write(target);
-          }
+          Effects.read(s.statement(), this::read);
+          Effects.assigned(s.statement(), this::write);
         }
         case Step.Test s -> read(s.value());
         case Step.Constant s -> write(s.target());
@@ -48,7 +46,7 @@ final class Exposure {
           forget(before);
         }
         case Step.Replacement s -> {
-          Usage.operand(s.value(), this::read);
+          Effects.operand(s.value(), this::read);
           read(s.local());
           inner(s.body());
         }
@@ -63,7 +61,7 @@ final class Exposure {
       switch (step) {
         case Step.Plain s -> {
           if (outlined) {
-            written.remove(Usage.write(s.statement()));
+            Effects.assigned(s.statement(), written::remove);
           }
         }
         case Step.Test s -> {}

@@ -1,6 +1,7 @@
 package io.watchword.authz.bytecode;
 
 import io.watchword.authz.builtin.Builtin;
+import io.watchword.authz.plan.Effects;
 import io.watchword.authz.plan.Operand;
 import io.watchword.authz.plan.PlanProgram;
 import io.watchword.authz.plan.Stmt;
@@ -48,7 +49,7 @@ final class Fusing {
   private void count(List<Step> steps) {
     for (Step step : steps) {
       switch (step) {
-        case Step.Plain s -> Usage.reads(s.statement(), this::count);
+        case Step.Plain s -> Effects.read(s.statement(), this::count);
         case Step.Group s -> s.bodies().forEach(body -> count(body.steps()));
         case Step.Negation s -> count(s.body().steps());
         case Step.Loop s -> {
@@ -56,7 +57,7 @@ final class Fusing {
           count(s.body().steps());
         }
         case Step.Replacement s -> {
-          Usage.operand(s.value(), this::count);
+          Effects.operand(s.value(), this::count);
           count(s.local());
           count(s.body().steps());
         }
@@ -104,7 +105,7 @@ final class Fusing {
     if (step instanceof Step.Plain(Stmt.AssignVar copy)
         && !exposed.contains(copy.target())
         && reads.getOrDefault(copy.target(), 0) == 0) {
-      Usage.operand(copy.source(), local -> reads.merge(local, -1, Integer::sum));
+      Effects.operand(copy.source(), local -> reads.merge(local, -1, Integer::sum));
       return true;
     }
     return false;

@@ -24,7 +24,7 @@ final class LinkedProgram {
   private final Map<String, CompiledUnit.Import> paths = new HashMap<>();
   private final Map<CompiledUnit, UnitClass> placed = new LinkedHashMap<>();
   private final List<ReachedBlock> blocks = new ArrayList<>();
-  private final List<PlanProgram.Function> numbered = new ArrayList<>();
+  private BitSet dataRules = new BitSet();
   private int functionCount;
   private final Outlining outlining;
 
@@ -57,9 +57,12 @@ final class LinkedProgram {
             return builtins.get(name);
           }
         };
+    List<PlanProgram.Function> numbered = new ArrayList<>();
     for (List<PlanProgram.Function> unit : units(program)) {
       linked.place(program, unit, List.of(), calls, known);
+      numbered.addAll(unit);
     }
+    linked.dataRules = DataRules.of(numbered);
     for (PlanProgram.Entry entry : program.entries()) {
       linked.place(program, List.of(), List.of(entry), calls, known);
     }
@@ -115,7 +118,6 @@ final class LinkedProgram {
     CompiledUnit unit = unitClass.place(functionCount, blocks.size(), program.files());
     placed.put(unit, unitClass);
     functionCount += members.size();
-    numbered.addAll(members);
     for (int i = 0; i < members.size(); i++) {
       PlanProgram.Function member = members.get(i);
       for (int block = 0; block < member.blocks().size(); block++) {
@@ -159,7 +161,7 @@ final class LinkedProgram {
 
   /// Numbers of rules that depend on data alone.
   BitSet dataRules() {
-    return DataRules.of(numbered);
+    return dataRules;
   }
 
   int functionCount() {

@@ -1,5 +1,6 @@
 package io.watchword.authz.bytecode;
 
+import io.watchword.authz.plan.Effects;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,8 +37,8 @@ final class Locals {
     for (Step step : steps) {
       switch (step) {
         case Step.Plain s -> {
-          written.add(Usage.write(s.statement()));
-          Usage.reads(s.statement(), read::add);
+          Effects.assigned(s.statement(), written::add);
+          Effects.read(s.statement(), read::add);
         }
         case Step.Test s -> read.add(s.value());
         case Step.Constant s -> written.add(s.target());
@@ -52,7 +53,7 @@ final class Locals {
           collect(s.body().steps(), methods);
         }
         case Step.Replacement s -> {
-          Usage.operand(s.value(), read::add);
+          Effects.operand(s.value(), read::add);
           read.add(s.local());
           written.add(s.local());
           collect(s.body().steps(), methods);

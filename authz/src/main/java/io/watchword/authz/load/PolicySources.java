@@ -16,7 +16,6 @@ import io.watchword.bundles.archive.PolicyFile;
 import io.watchword.platform.diagnostics.Diagnostic;
 import io.watchword.platform.diagnostics.Severity;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -51,7 +50,7 @@ record PolicySources(
       if (name.startsWith(".")) {
         continue;
       }
-      Optional<String> text = text(file, problems);
+      Optional<String> text = Source.decode(file.path(), file.content(), problems);
       if (text.isEmpty()) {
         continue;
       }
@@ -68,18 +67,6 @@ record PolicySources(
     }
     refuseDuplicates(yaml, problems);
     return new PolicySources(files, rego, yaml, data);
-  }
-
-  private static Optional<String> text(PolicyFile file, List<Diagnostic> problems) {
-    try {
-      ByteBuffer bytes = ByteBuffer.wrap(file.content());
-      return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
-    } catch (CharacterCodingException e) {
-      problems.add(
-          plain(
-              "authz/not-utf8", "`" + file.path() + "` is not text in UTF-8", "save it as UTF-8"));
-      return Optional.empty();
-    }
   }
 
   private static Diagnostic plain(String code, String message, String help) {

@@ -131,7 +131,8 @@ public final class Effects {
     operands.forEach(operand -> operand(operand, each));
   }
 
-  private static void operand(Operand operand, IntConsumer each) {
+  /// The local that an operand reads; none where it is a constant.
+  public static void operand(Operand operand, IntConsumer each) {
     if (operand instanceof Operand.Local local) {
       each.accept(local.index());
     }

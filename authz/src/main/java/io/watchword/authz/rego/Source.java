@@ -4,6 +4,9 @@ import io.watchword.platform.diagnostics.Diagnostic;
 import io.watchword.platform.diagnostics.Excerpt;
 import io.watchword.platform.diagnostics.Severity;
 import io.watchword.platform.diagnostics.SourcePosition;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +17,19 @@ public record Source(String file, String text, List<String> lines) {
 
   public Source {
     lines = List.copyOf(lines);
+  }
+
+  /// The text of a file; a problem is added where it is not UTF-8.
+  public static Optional<String> decode(String file, byte[] content, List<Diagnostic> problems) {
+    try {
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString());
+    } catch (CharacterCodingException e) {
+      problems.add(
+          Diagnostic.error("authz/not-utf8", "`" + file + "` is not text in UTF-8")
+              .withHelp("save it as UTF-8"));
+      return Optional.empty();
+    }
   }
 
   public static Source of(String file, String text) {

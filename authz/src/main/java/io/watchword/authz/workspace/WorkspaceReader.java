@@ -15,9 +15,6 @@ import io.watchword.platform.diagnostics.InvalidInputException;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -169,7 +166,7 @@ public final class WorkspaceReader {
   }
 
   private void content(String name, byte[] content, List<String> place) {
-    Optional<String> text = text(name, content);
+    Optional<String> text = Source.decode(name, content, problems);
     if (text.isEmpty()) {
       return;
     }
@@ -193,18 +190,6 @@ public final class WorkspaceReader {
           Diagnostic.error(
                   "authz/data-json", "`" + name + "` is no data document: " + e.getMessage())
               .withHelp("expected: JSON or YAML"));
-    }
-  }
-
-  private Optional<String> text(String name, byte[] content) {
-    try {
-      return Optional.of(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString());
-    } catch (CharacterCodingException e) {
-      problems.add(
-          Diagnostic.error("authz/not-utf8", "`" + name + "` is not text in UTF-8")
-              .withHelp("save it as UTF-8"));
-      return Optional.empty();
     }
   }
 
