@@ -160,6 +160,7 @@ public final class NodeService extends NodeGrpc.NodeImplBase {
                 .map(entry -> NodeMessages.entry(entry, parts.defaultTtl()))
                 .toList())
         .setIssuingRootSha256(NodeMessages.digest(parts.anchors().current().active()))
+        .setWhole(true)
         .build();
   }
 
