@@ -11,6 +11,8 @@ import io.watchword.ca.authority.TrusterRegistry;
 import io.watchword.ca.issuance.IssuanceJournal;
 import io.watchword.ca.issuance.Issuer;
 import io.watchword.ca.journal.JournalFiles;
+import io.watchword.ca.journal.Ledger;
+import io.watchword.ca.journal.Ledgers;
 import io.watchword.ca.keys.CryptoModule;
 import io.watchword.ca.keys.KeyCustody;
 import io.watchword.ca.keys.KeyStoreFile;
@@ -87,12 +89,13 @@ final class CertificateAuthority implements AutoCloseable {
     this.config = config;
     this.audit = surroundings.audit();
     this.clock = surroundings.clock();
-    JournalFiles files = surroundings.files();
     Path state = config.state();
+    Ledgers ledgers = Ledgers.in(state, surroundings.files());
     TrustDomain domain = config.domain();
     // H2 and bc-fips take about as long as each other, and neither needs the other.
     CompletableFuture<RegistrationStore> opening =
-        CompletableFuture.supplyAsync(() -> RegistrationStore.open(state, files));
+        CompletableFuture.supplyAsync(
+            () -> RegistrationStore.open(state.resolve("store"), ledgers.open("registration")));
     try {
       KeyStoreFile keys = KeyStoreFile.open(state.resolve("keys"));
       this.random = CryptoModule.random();
@@ -100,11 +103,11 @@ final class CertificateAuthority implements AutoCloseable {
       SigningCertificates certificates = new SigningCertificates(domain, serials);
       this.upstream =
           later(Upstreams.of(config, keys, certificates, clock, surroundings.environment()));
-      this.anchors = later(TrustAnchors.open(domain, state, files, audit));
+      this.anchors = later(TrustAnchors.open(domain, ledgers.open("trust"), audit));
       this.intermediates =
           new Intermediates(domain, keys, upstream, certificates, config.intermediateTtl(), clock);
       intermediates.startUnder(activeRoot());
-      this.issued = later(IssuanceJournal.open(state, files, clock));
+      this.issued = later(IssuanceJournal.open(ledgers.open("issuance"), clock));
       this.store = later(joined(opening));
       this.attestor =
           new AgentAttestor(domain, store.nodes(), store.tokens(), anchors::bundles, clock);
@@ -124,7 +127,7 @@ final class CertificateAuthority implements AutoCloseable {
       this.trusters = new TrusterRegistry(state, audit, clock);
       this.admission = new NodeAdmission(issuer, attestor, store.nodes(), trusters, audit);
       Gates gates = new Gates(store.nodes(), trusters, issued, identity, clock);
-      this.rotation = later(rotation(gates, files));
+      this.rotation = later(rotation(gates, ledgers.open("rotation")));
       this.revocation = new RootRevocation(anchors, gates, rotation, upstream);
     } catch (RuntimeException e) {
       opening.thenAccept(RegistrationStore::close);
@@ -184,7 +187,7 @@ final class CertificateAuthority implements AutoCloseable {
         .orElseThrow(() -> new IllegalStateException("the active root is not trusted"));
   }
 
-  private RootRotation rotation(Gates gates, JournalFiles files) {
+  private RootRotation rotation(Gates gates, Ledger ledger) {
     return new RootRotation(
         new RootRotation.Parts(
             anchors,
@@ -196,8 +199,7 @@ final class CertificateAuthority implements AutoCloseable {
             config.rootTtl(),
             clock,
             random),
-        config.state(),
-        files);
+        ledger);
   }
 
   private <T extends AutoCloseable> T later(T part) {

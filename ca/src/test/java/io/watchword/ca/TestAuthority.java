@@ -8,7 +8,6 @@ import io.watchword.platform.bootstrap.config.HostPort;
 import io.watchword.tests.kit.FakeClock;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -90,18 +89,7 @@ final class TestAuthority implements AutoCloseable {
 
   Entry entry(String path, SpiffeId parent) {
     Entry wanted =
-        new Entry(
-            "",
-            SpiffeId.parse("spiffe://" + DOMAIN + path),
-            parent,
-            List.of("unix:uid:1000"),
-            Optional.empty(),
-            "",
-            List.of(),
-            List.of(),
-            0,
-            Instant.EPOCH,
-            Optional.empty());
+        Entry.wanted(SpiffeId.parse("spiffe://" + DOMAIN + path), parent, List.of("unix:uid:1000"));
     Entry draft = ca.registrar.draft(wanted);
     ca.registrar.add(draft);
     return draft;

@@ -1,12 +1,11 @@
 package io.watchword.ca.authority;
 
 import io.watchword.api.record.CaRecord;
-import io.watchword.ca.journal.JournalFiles;
+import io.watchword.ca.journal.Ledger;
 import io.watchword.ca.keys.KeysException;
 import io.watchword.ca.keys.UpstreamAuthority;
 import io.watchword.ca.keys.UpstreamRoot;
 import io.watchword.platform.audit.AuditLog;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -70,10 +69,10 @@ public final class RootRotation implements AutoCloseable {
   private Instant retryAt = Instant.MIN;
   private Duration wait = FIRST_WAIT;
 
-  /// Opens `rotation.journal` in `directory`; what is not over is suspended.
-  public RootRotation(Parts parts, Path directory, JournalFiles files) {
+  /// What `ledger` holds; a rotation that is not over is suspended.
+  public RootRotation(Parts parts, Ledger ledger) {
     this.parts = parts;
-    this.journal = RotationJournal.open(directory, files);
+    this.journal = RotationJournal.open(ledger);
     this.suspended = journal.newest().filter(rotation -> !rotation.state().isOver()).isPresent();
   }
 

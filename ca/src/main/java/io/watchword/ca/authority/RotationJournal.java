@@ -3,9 +3,8 @@ package io.watchword.ca.authority;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.watchword.ca.journal.Journal;
-import io.watchword.ca.journal.JournalFiles;
-import java.nio.file.Path;
+import io.watchword.ca.journal.JournalLine;
+import io.watchword.ca.journal.Ledger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,16 +27,18 @@ final class RotationJournal implements AutoCloseable {
       String operator,
       String reason) {}
 
-  private final Journal journal;
+  private final Ledger ledger;
   private final List<Rotation> rotations = new ArrayList<>();
 
-  private RotationJournal(Journal journal) {
-    this.journal = journal;
-    journal.recovered().lines().forEach(line -> remember(rotation(read(line.body()))));
+  private RotationJournal(Ledger ledger) {
+    this.ledger = ledger;
+    follow(ledger.lines());
   }
 
-  static RotationJournal open(Path directory, JournalFiles files) {
-    return new RotationJournal(Journal.open(directory.resolve("rotation.journal"), files));
+  static RotationJournal open(Ledger ledger) {
+    RotationJournal journal = new RotationJournal(ledger);
+    ledger.onForeign(journal::follow);
+    return journal;
   }
 
   synchronized void append(Rotation rotation, String reason) {
@@ -52,7 +53,7 @@ final class RotationJournal implements AutoCloseable {
             rotation.operator(),
             reason);
     try {
-      journal.append(JSON.writeValueAsString(line));
+      ledger.append(JSON.writeValueAsString(line));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a line that has no JSON", e);
     }
@@ -70,7 +71,11 @@ final class RotationJournal implements AutoCloseable {
 
   @Override
   public void close() {
-    journal.close();
+    ledger.close();
+  }
+
+  private synchronized void follow(List<JournalLine> lines) {
+    lines.forEach(line -> remember(rotation(read(line.body()))));
   }
 
   private void remember(Rotation rotation) {

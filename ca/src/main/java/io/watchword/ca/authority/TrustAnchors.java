@@ -4,15 +4,14 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.watchword.api.record.CaRecord;
-import io.watchword.ca.journal.Journal;
-import io.watchword.ca.journal.JournalFiles;
+import io.watchword.ca.journal.JournalLine;
+import io.watchword.ca.journal.Ledger;
 import io.watchword.ca.keys.Certificates;
 import io.watchword.ca.keys.UpstreamRoot;
 import io.watchword.identity.bundle.TrustBundles;
 import io.watchword.identity.bundle.X509Bundle;
 import io.watchword.identity.id.TrustDomain;
 import io.watchword.platform.audit.AuditLog;
-import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -23,12 +22,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 
 /// The trust bundle, its sequence, and which root signs. Thread-safe: one volatile snapshot;
 /// changes take a lock.
 ///
-/// `trust.journal` has each change before anyone sees it, so the sequence never goes back, whatever
-/// crashes.
+/// The ledger has each change before anyone sees it, so the sequence never goes back, whatever
+/// crashes. What another CA changes counts here as soon as the ledger tells of it.
 public final class TrustAnchors implements AutoCloseable {
   private static final Duration REFRESH_HINT = Duration.ofMinutes(5);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -40,29 +40,29 @@ public final class TrustAnchors implements AutoCloseable {
   record RootLine(String name, String certificate) {}
 
   private final TrustDomain trustDomain;
-  private final Journal journal;
+  private final Ledger ledger;
   private final AuditLog audit;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile TrustState state;
   private volatile TrustBundles bundles;
 
-  private TrustAnchors(TrustDomain trustDomain, Journal journal, AuditLog audit) {
+  private TrustAnchors(TrustDomain trustDomain, Ledger ledger, AuditLog audit) {
     this.trustDomain = trustDomain;
-    this.journal = journal;
+    this.ledger = ledger;
     this.audit = audit;
     TrustState read = TrustState.none();
-    for (var line : journal.recovered().lines()) {
+    for (JournalLine line : ledger.lines()) {
       read = next(read, parse(line.body()));
     }
     this.state = read;
     this.bundles = TrustBundles.of(bundle(read));
   }
 
-  /// Opens `trust.journal` in `directory`.
-  public static TrustAnchors open(
-      TrustDomain trustDomain, Path directory, JournalFiles files, AuditLog audit) {
-    return new TrustAnchors(
-        trustDomain, Journal.open(directory.resolve("trust.journal"), files), audit);
+  /// What `ledger` holds.
+  public static TrustAnchors open(TrustDomain trustDomain, Ledger ledger, AuditLog audit) {
+    TrustAnchors anchors = new TrustAnchors(trustDomain, ledger, audit);
+    ledger.onForeign(anchors::follow);
+    return anchors;
   }
 
   /// All of it, now.
@@ -87,56 +87,59 @@ public final class TrustAnchors implements AutoCloseable {
 
   /// Adds `root` to the bundle; nothing happens where it is in it.
   public void trust(UpstreamRoot root) {
-    synchronized (this) {
-      if (state.trusted(root.sha256()).isPresent()) {
-        return;
-      }
-      List<UpstreamRoot> roots = new ArrayList<>(state.roots());
-      roots.add(root);
-      change(new Line(state.sequence() + 1, lines(roots), state.active()));
-    }
-    listeners.forEach(Runnable::run);
+    change(
+        () -> {
+          if (state.trusted(root.sha256()).isPresent()) {
+            return false;
+          }
+          List<UpstreamRoot> roots = new ArrayList<>(state.roots());
+          roots.add(root);
+          write(new Line(state.sequence() + 1, lines(roots), state.active()));
+          return true;
+        });
   }
 
   /// Takes the root with `sha256` out of the bundle; nothing happens where it is not in it.
   public void distrust(String sha256) {
-    synchronized (this) {
-      if (state.trusted(sha256).isEmpty()) {
-        return;
-      }
-      // INVARIANT: what signs is trusted.
-      if (state.active().equals(sha256)) {
-        throw new AuthorityException(
-            "ca/root-active", "root `" + sha256 + "` is the one that signs");
-      }
-      List<UpstreamRoot> roots =
-          state.roots().stream().filter(root -> !root.sha256().equals(sha256)).toList();
-      change(new Line(state.sequence() + 1, lines(roots), state.active()));
-    }
-    listeners.forEach(Runnable::run);
+    change(
+        () -> {
+          if (state.trusted(sha256).isEmpty()) {
+            return false;
+          }
+          // INVARIANT: what signs is trusted.
+          if (state.active().equals(sha256)) {
+            throw new AuthorityException(
+                "ca/root-active", "root `" + sha256 + "` is the one that signs");
+          }
+          List<UpstreamRoot> roots =
+              state.roots().stream().filter(root -> !root.sha256().equals(sha256)).toList();
+          write(new Line(state.sequence() + 1, lines(roots), state.active()));
+          return true;
+        });
   }
 
   /// From now on the trusted root with `sha256` signs.
   public void activate(String sha256) {
-    synchronized (this) {
-      if (state.active().equals(sha256)) {
-        return;
-      }
-      // INVARIANT: nothing signs under a root that is not published.
-      if (state.trusted(sha256).isEmpty()) {
-        throw new AuthorityException("ca/root-unknown", "root `" + sha256 + "` is not trusted");
-      }
-      change(new Line(state.sequence(), lines(state.roots()), sha256));
-    }
-    listeners.forEach(Runnable::run);
+    change(
+        () -> {
+          if (state.active().equals(sha256)) {
+            return false;
+          }
+          // INVARIANT: nothing signs under a root that is not published.
+          if (state.trusted(sha256).isEmpty()) {
+            throw new AuthorityException("ca/root-unknown", "root `" + sha256 + "` is not trusted");
+          }
+          write(new Line(state.sequence(), lines(state.roots()), sha256));
+          return true;
+        });
   }
 
   @Override
   public void close() {
-    journal.close();
+    ledger.close();
   }
 
-  private void change(Line line) {
+  private void write(Line line) {
     TrustState changed = next(state, line);
     X509Bundle bundle = bundle(changed);
     if (changed.sequence() != state.sequence()) {
@@ -146,9 +149,28 @@ public final class TrustAnchors implements AutoCloseable {
               HexFormat.of().formatHex(bundle.sha256()),
               changed.roots().stream().map(UpstreamRoot::sha256).toList()));
     }
-    journal.append(write(line));
-    state = changed;
-    bundles = TrustBundles.of(bundle);
+    ledger.append(json(line));
+    synchronized (this) {
+      state = changed;
+      bundles = TrustBundles.of(bundle);
+    }
+  }
+
+  private void follow(List<JournalLine> lines) {
+    synchronized (this) {
+      for (JournalLine line : lines) {
+        state = next(state, parse(line.body()));
+      }
+      bundles = TrustBundles.of(bundle(state));
+    }
+    listeners.forEach(Runnable::run);
+  }
+
+  // Decided and written while nobody else does, or two CAs could both go on from one sequence.
+  private void change(BooleanSupplier decision) {
+    if (ledger.exclusively(decision::getAsBoolean)) {
+      listeners.forEach(Runnable::run);
+    }
   }
 
   private static TrustState next(TrustState before, Line line) {
@@ -184,7 +206,7 @@ public final class TrustAnchors implements AutoCloseable {
     }
   }
 
-  private static String write(Line line) {
+  private static String json(Line line) {
     try {
       return JSON.writeValueAsString(line);
     } catch (JsonProcessingException e) {

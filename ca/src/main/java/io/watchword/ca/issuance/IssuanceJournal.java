@@ -4,10 +4,8 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.watchword.api.record.CaRecord;
-import io.watchword.ca.journal.Journal;
-import io.watchword.ca.journal.JournalFiles;
 import io.watchword.ca.journal.JournalLine;
-import java.nio.file.Path;
+import io.watchword.ca.journal.Ledger;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -41,21 +39,23 @@ public final class IssuanceJournal implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Journal journal;
+  private final Ledger ledger;
   private final InstantSource clock;
   private final Map<Holder, List<Leaf>> unexpired = new HashMap<>();
   // All of them, expired or not: a serial number must never come twice.
   private final Set<String> serials = new HashSet<>();
 
-  private IssuanceJournal(Journal journal, InstantSource clock) {
-    this.journal = journal;
+  private IssuanceJournal(Ledger ledger, InstantSource clock) {
+    this.ledger = ledger;
     this.clock = clock;
-    journal.recovered().lines().forEach(line -> remember(line.number(), read(line)));
+    follow(ledger.lines());
   }
 
-  /// Opens `issuance.journal` in `directory`.
-  public static IssuanceJournal open(Path directory, JournalFiles files, InstantSource clock) {
-    return new IssuanceJournal(Journal.open(directory.resolve("issuance.journal"), files), clock);
+  /// What `ledger` holds.
+  public static IssuanceJournal open(Ledger ledger, InstantSource clock) {
+    IssuanceJournal journal = new IssuanceJournal(ledger, clock);
+    ledger.onForeign(journal::follow);
+    return journal;
   }
 
   /// Puts `issuance` on disk.
@@ -80,7 +80,7 @@ public final class IssuanceJournal implements AutoCloseable {
             issuance.spkiSha256(),
             issuance.notBefore().getEpochSecond(),
             issuance.notAfter().getEpochSecond());
-    JournalLine written = journal.append(write(line));
+    JournalLine written = ledger.append(write(line));
     synchronized (unexpired) {
       remember(written.number(), line);
     }
@@ -122,19 +122,20 @@ public final class IssuanceJournal implements AutoCloseable {
     }
   }
 
-  /// Whether a line was cut by a crash when it was opened.
-  public boolean wasCut() {
-    return journal.recovered().cut() > 0;
-  }
-
   /// Why the last certificate could not be recorded; empty where it could.
   public Optional<String> problem() {
-    return journal.problem();
+    return ledger.problem();
   }
 
   @Override
   public void close() {
-    journal.close();
+    ledger.close();
+  }
+
+  private void follow(List<JournalLine> lines) {
+    synchronized (unexpired) {
+      lines.forEach(line -> remember(line.number(), read(line)));
+    }
   }
 
   private void remember(long number, Line line) {

@@ -10,6 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// An append-only file of hash-chained lines with group commit. Thread-safe: appenders wait, one
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// on disk and the next append tries again. After a failed force nothing is known any more (the
 /// kernel may have dropped the pages and called them clean), so the journal stays closed until the
 /// process starts anew and reads what is really there.
-public final class Journal implements AutoCloseable {
+public final class Journal implements Ledger {
 
   private record Waiting(String body, CompletableFuture<JournalLine> done) {}
 
@@ -31,6 +34,7 @@ public final class Journal implements AutoCloseable {
   private final JournalRecovery recovered;
   private final LinkedBlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
   private final Thread committer;
+  private final ReentrantLock exclusive = new ReentrantLock();
 
   // Only the committer touches these.
   private long length;
@@ -80,15 +84,31 @@ public final class Journal implements AutoCloseable {
     return recovered;
   }
 
-  /// Why the last append failed; empty where it did not.
+  @Override
+  public List<JournalLine> lines() {
+    return recovered.lines();
+  }
+
+  @Override
+  public <T> T exclusively(Supplier<T> work) {
+    exclusive.lock();
+    try {
+      return work.get();
+    } finally {
+      exclusive.unlock();
+    }
+  }
+
+  // The file is this process's alone: there are no others.
+  @Override
+  public void onForeign(Consumer<List<JournalLine>> listener) {}
+
+  @Override
   public Optional<String> problem() {
     return Optional.ofNullable(problem);
   }
 
-  /// Puts `body` on disk and returns when it is there.
-  ///
-  /// @throws JournalException `ca/journal-unavailable`: it is not recorded, and the caller must
-  ///   refuse
+  @Override
   public JournalLine append(String body) {
     Waiting waiting = new Waiting(body, new CompletableFuture<>());
     enqueue(waiting);

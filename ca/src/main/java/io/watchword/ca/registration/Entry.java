@@ -5,33 +5,57 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// A registration entry: workloads of `parent` with all of `selectors` may hold `id`. What it holds
 /// is well-formed; whether it fits this CA is `EntryRules`' to say.
 ///
 /// @param entryId given by the CA
 /// @param selectors `type:value`
-/// @param ttl of its SVIDs; empty: the CA's default
+/// @param x509Ttl of its X.509-SVIDs; empty: the CA's default
+/// @param jwtTtl of its JWT-SVIDs; empty: the CA's default
 /// @param hint which of several identities this is; empty for none
+/// @param federatesWith names of foreign trust domains whose bundles its workloads get
 /// @param revision 1 for the first, one more at each update
 public record Entry(
     String entryId,
     SpiffeId id,
     SpiffeId parent,
     List<String> selectors,
-    Optional<Duration> ttl,
+    Optional<Duration> x509Ttl,
+    Optional<Duration> jwtTtl,
     String hint,
     List<String> dnsNames,
     List<String> federatesWith,
+    Set<EntryTrait> traits,
     long revision,
     Instant createdAt,
     Optional<Instant> expiresAt) {
 
-  /// Copies the lists.
+  /// Copies the collections.
   public Entry {
     selectors = List.copyOf(selectors);
     dnsNames = List.copyOf(dnsNames);
     federatesWith = List.copyOf(federatesWith);
+    traits = Set.copyOf(traits);
+  }
+
+  /// An entry with no more than it must have, as an operator may want it.
+  public static Entry wanted(SpiffeId id, SpiffeId parent, List<String> selectors) {
+    return new Entry(
+        "",
+        id,
+        parent,
+        selectors,
+        Optional.empty(),
+        Optional.empty(),
+        "",
+        List.of(),
+        List.of(),
+        Set.of(),
+        0,
+        Instant.EPOCH,
+        Optional.empty());
   }
 
   /// The same content under the CA's own bookkeeping.
@@ -41,13 +65,20 @@ public record Entry(
         id,
         parent,
         selectors,
-        ttl,
+        x509Ttl,
+        jwtTtl,
         hint,
         dnsNames,
         federatesWith,
+        traits,
         newRevision,
         newCreatedAt,
         expiresAt);
+  }
+
+  /// Whether `trait` is one of its.
+  public boolean has(EntryTrait trait) {
+    return traits.contains(trait);
   }
 
   /// Whether it no longer counts.

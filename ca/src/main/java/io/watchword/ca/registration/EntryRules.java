@@ -35,7 +35,8 @@ public final class EntryRules {
     checkId(entry.id());
     checkParent(entry.parent());
     checkSelectors(entry.selectors());
-    entry.ttl().ifPresent(this::checkTtl);
+    entry.x509Ttl().ifPresent(ttl -> checkTtl("x509", ttl));
+    entry.jwtTtl().ifPresent(ttl -> checkTtl("jwt", ttl));
     require(
         entry.hint().getBytes(StandardCharsets.UTF_8).length <= MAX_HINT_BYTES,
         "hint is longer than " + MAX_HINT_BYTES + " bytes");
@@ -81,10 +82,10 @@ public final class EntryRules {
     require(new HashSet<>(selectors).size() == selectors.size(), "the same selector stands twice");
   }
 
-  private void checkTtl(Duration ttl) {
+  private void checkTtl(String kind, Duration ttl) {
     require(
         ttl.compareTo(MIN_TTL) >= 0 && ttl.compareTo(maxTtl) <= 0,
-        "x509 svid ttl " + ttl.toSeconds() + "s (expected: 1s to " + maxTtl.toSeconds() + "s)");
+        kind + " svid ttl " + ttl.toSeconds() + "s (expected: 1s to " + maxTtl.toSeconds() + "s)");
   }
 
   private static void require(boolean holds, String fault) {

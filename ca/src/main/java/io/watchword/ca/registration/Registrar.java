@@ -58,7 +58,7 @@ public final class Registrar {
     return new Grant(
         "workload",
         entry.id(),
-        entry.ttl().orElse(defaultTtl),
+        entry.x509Ttl().orElse(defaultTtl),
         entry.dnsNames(),
         agent.id().toString(),
         entryId,

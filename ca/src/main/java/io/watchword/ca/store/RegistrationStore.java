@@ -4,9 +4,8 @@ import io.watchword.ca.attestation.JoinToken;
 import io.watchword.ca.attestation.JoinTokens;
 import io.watchword.ca.attestation.Node;
 import io.watchword.ca.attestation.Nodes;
-import io.watchword.ca.journal.Journal;
-import io.watchword.ca.journal.JournalFiles;
 import io.watchword.ca.journal.JournalLine;
+import io.watchword.ca.journal.Ledger;
 import io.watchword.ca.registration.Entries;
 import io.watchword.ca.registration.Entry;
 import io.watchword.identity.id.SpiffeId;
@@ -18,27 +17,28 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Entries, nodes and tokens. Thread-safe: one lock for changes, reads go to the tables.
 ///
-/// H2 does not force its commits to disk, so each change stands in `registration.journal` before it
-/// is applied and acknowledged. At start the tables catch up with the journal, or are made anew
-/// where they show something else.
+/// H2 does not force its commits to disk, so each change stands in the ledger before it is applied
+/// and acknowledged. At start the tables catch up with the journal, or are made anew where they
+/// show something else.
 public final class RegistrationStore implements AutoCloseable {
-  private final Journal journal;
+  private final Ledger ledger;
   private final Database database;
   private final RegistrationTables tables;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-  private RegistrationStore(Journal journal, Database database) {
-    this.journal = journal;
+  private RegistrationStore(Ledger ledger, Database database) {
+    this.ledger = ledger;
     this.database = database;
     this.tables = new RegistrationTables(database.jdbi());
   }
 
-  /// Opens the store under `directory`.
-  public static RegistrationStore open(Path directory, JournalFiles files) {
-    Journal journal = Journal.open(directory.resolve("registration.journal"), files);
-    RegistrationStore store =
-        new RegistrationStore(journal, Database.open(directory.resolve("store")));
-    store.catchUp(journal.recovered().lines());
+  /// What `ledger` holds.
+  ///
+  /// @param directory where the tables are
+  public static RegistrationStore open(Path directory, Ledger ledger) {
+    RegistrationStore store = new RegistrationStore(ledger, Database.open(directory));
+    store.catchUp(ledger.lines());
+    ledger.onForeign(store::follow);
     return store;
   }
 
@@ -64,12 +64,12 @@ public final class RegistrationStore implements AutoCloseable {
 
   /// Why the last change could not be stored; empty where it could.
   public Optional<String> problem() {
-    return journal.problem();
+    return ledger.problem();
   }
 
   @Override
   public void close() {
-    journal.close();
+    ledger.close();
     database.close();
   }
 
@@ -86,8 +86,19 @@ public final class RegistrationStore implements AutoCloseable {
     tables.apply(lines.subList(from, lines.size()));
   }
 
-  private synchronized void change(StoreEvent event) {
-    tables.apply(List.of(journal.append(RegistrationTables.write(event))));
+  private synchronized void follow(List<JournalLine> lines) {
+    tables.apply(lines);
+    listeners.forEach(Runnable::run);
+  }
+
+  private void change(StoreEvent event) {
+    ledger.exclusively(
+        () -> {
+          synchronized (this) {
+            tables.apply(List.of(ledger.append(RegistrationTables.write(event))));
+          }
+          return event;
+        });
     listeners.forEach(Runnable::run);
   }
 
@@ -146,14 +157,15 @@ public final class RegistrationStore implements AutoCloseable {
 
     @Override
     public Optional<JoinToken> take(String hash, Instant now) {
-      // One lock around look and take: two agents with one token must not both come in.
-      synchronized (RegistrationStore.this) {
-        Optional<JoinToken> token = tables.token(hash);
-        if (token.isPresent()) {
-          change(new StoreEvent.TokenTaken(hash));
-        }
-        return token.filter(taken -> now.isBefore(taken.expiresAt()));
-      }
+      // Look and take while nobody else does: two agents with one token must not both come in.
+      return ledger.exclusively(
+          () -> {
+            Optional<JoinToken> token = tables.token(hash);
+            if (token.isPresent()) {
+              change(new StoreEvent.TokenTaken(hash));
+            }
+            return token.filter(taken -> now.isBefore(taken.expiresAt()));
+          });
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.watchword.ca.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.watchword.ca.attestation.JoinToken;
 import io.watchword.ca.attestation.Node;
@@ -15,13 +14,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 
 /// The tables of the store: applies events, answers questions. Thread-safe where one thread at a
 /// time applies.
 final class RegistrationTables {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final TypeReference<List<String>> STRINGS = new TypeReference<>() {};
 
   private final Jdbi jdbi;
 
@@ -170,38 +167,20 @@ final class RegistrationTables {
   }
 
   private static void apply(Handle handle, StoreEvent.EntryPut put) {
-    handle
-        .createUpdate(
-            "merge into entries key (entry_id) values (:id, :spiffe, :parent, :selectors, :ttl,"
-                + " :hint, :dns, :federates, :revision, :created, :expires)")
-        .bind("id", put.entryId())
-        .bind("spiffe", put.spiffeId())
-        .bind("parent", put.parentId())
-        .bind("selectors", list(put.selectors()))
-        .bind("ttl", put.ttlMillis())
-        .bind("hint", put.hint())
-        .bind("dns", list(put.dnsNames()))
-        .bind("federates", list(put.federatesWith()))
-        .bind("revision", put.revision())
-        .bind("created", put.createdAt())
-        .bind("expires", put.expiresAt())
-        .execute();
+    handle.execute(
+        "merge into entries key (entry_id) values (?, ?, ?, ?)",
+        put.entryId(),
+        put.parentId(),
+        put.createdAt(),
+        write(put));
   }
 
   private static Entry entry(ResultSet row) throws SQLException {
-    return new StoreEvent.EntryPut(
-            row.getString("entry_id"),
-            row.getString("spiffe_id"),
-            row.getString("parent_id"),
-            list(row.getString("selectors")),
-            optionalLong(row, "ttl_millis"),
-            row.getString("hint"),
-            list(row.getString("dns_names")),
-            list(row.getString("federates_with")),
-            row.getLong("revision"),
-            row.getLong("created_at"),
-            optionalLong(row, "expires_at"))
-        .toEntry();
+    try {
+      return JSON.readValue(row.getString("body"), StoreEvent.EntryPut.class).toEntry();
+    } catch (JsonProcessingException e) {
+      throw new StoreException("a row of the store holds no entry", e);
+    }
   }
 
   private static Node node(ResultSet row) throws SQLException {
@@ -212,26 +191,5 @@ final class RegistrationTables {
             row.getLong("attested_at"),
             row.getLong("svid_not_after"))
         .toNode();
-  }
-
-  private static @Nullable Long optionalLong(ResultSet row, String column) throws SQLException {
-    long value = row.getLong(column);
-    return row.wasNull() ? null : value;
-  }
-
-  private static String list(List<String> values) {
-    try {
-      return JSON.writeValueAsString(values);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a list that has no JSON", e);
-    }
-  }
-
-  private static List<String> list(String json) {
-    try {
-      return JSON.readValue(json, STRINGS);
-    } catch (JsonProcessingException e) {
-      throw new StoreException("a list in the store is no JSON", e);
-    }
   }
 }

@@ -6,11 +6,14 @@ import io.watchword.ca.attestation.JoinToken;
 import io.watchword.ca.attestation.Node;
 import io.watchword.ca.attestation.NodeStatus;
 import io.watchword.ca.registration.Entry;
+import io.watchword.ca.registration.EntryTrait;
 import io.watchword.identity.id.SpiffeId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// One change of the store, as it stands in `registration.journal`. Times are milliseconds since
@@ -31,9 +34,11 @@ sealed interface StoreEvent {
       String parentId,
       List<String> selectors,
       @Nullable Long ttlMillis,
+      @Nullable Long jwtTtlMillis,
       String hint,
       List<String> dnsNames,
       List<String> federatesWith,
+      @Nullable List<String> traits,
       long revision,
       long createdAt,
       @Nullable Long expiresAt)
@@ -45,10 +50,12 @@ sealed interface StoreEvent {
           entry.id().toString(),
           entry.parent().toString(),
           entry.selectors(),
-          entry.ttl().map(Duration::toMillis).orElse(null),
+          entry.x509Ttl().map(Duration::toMillis).orElse(null),
+          entry.jwtTtl().map(Duration::toMillis).orElse(null),
           entry.hint(),
           entry.dnsNames(),
           entry.federatesWith(),
+          entry.traits().stream().map(EntryTrait::label).sorted().toList(),
           entry.revision(),
           entry.createdAt().toEpochMilli(),
           entry.expiresAt().map(Instant::toEpochMilli).orElse(null));
@@ -61,9 +68,13 @@ sealed interface StoreEvent {
           SpiffeId.parse(parentId),
           selectors,
           Optional.ofNullable(ttlMillis).map(Duration::ofMillis),
+          Optional.ofNullable(jwtTtlMillis).map(Duration::ofMillis),
           hint,
           dnsNames,
           federatesWith,
+          traits == null
+              ? Set.of()
+              : traits.stream().map(EntryTrait::of).collect(Collectors.toUnmodifiableSet()),
           revision,
           Instant.ofEpochMilli(createdAt),
           Optional.ofNullable(expiresAt).map(Instant::ofEpochMilli));

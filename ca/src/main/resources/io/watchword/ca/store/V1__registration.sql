@@ -1,16 +1,9 @@
--- The view of registration.journal that can be asked. Times are milliseconds since 1970, lists are JSON.
+-- The view of the registration ledger that can be asked. Times are milliseconds since 1970; `body` is the ledger's event.
 create table entries (
   entry_id varchar(64) primary key,
-  spiffe_id varchar(2048) not null,
   parent_id varchar(2048) not null,
-  selectors varchar not null,
-  ttl_millis bigint,
-  hint varchar(1024) not null,
-  dns_names varchar not null,
-  federates_with varchar not null,
-  revision bigint not null,
   created_at bigint not null,
-  expires_at bigint
+  body varchar not null
 );
 create index entries_by_parent on entries (parent_id);
 

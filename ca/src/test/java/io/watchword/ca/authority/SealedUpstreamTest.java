@@ -9,6 +9,7 @@ import io.watchword.ca.attestation.Node;
 import io.watchword.ca.attestation.Nodes;
 import io.watchword.ca.issuance.IssuanceJournal;
 import io.watchword.ca.journal.JournalFiles;
+import io.watchword.ca.journal.Ledgers;
 import io.watchword.ca.keys.CryptoModule;
 import io.watchword.ca.keys.EmbeddedRoots;
 import io.watchword.ca.keys.Intermediate;
@@ -54,18 +55,19 @@ class SealedUpstreamTest {
 
   @BeforeEach
   void open() {
+    Ledgers ledgers = Ledgers.in(folder, JournalFiles.onDisk());
     KeyStoreFile keys = KeyStoreFile.open(folder.resolve("keys"));
     SigningCertificates certificates =
         new SigningCertificates(DOMAIN, new SerialNumbers(CryptoModule.random()));
     upstream = new FailingUpstream(new EmbeddedRoots(keys, certificates, KeyType.EC_P256, clock));
-    anchors = TrustAnchors.open(DOMAIN, folder, JournalFiles.onDisk(), audit);
+    anchors = TrustAnchors.open(DOMAIN, ledgers.open("trust"), audit);
     intermediates =
         new Intermediates(DOMAIN, keys, upstream, certificates, Duration.ofDays(7), clock);
     root = upstream.createRoot("root-1", Duration.ofDays(100));
     anchors.trust(root);
     anchors.activate(root.sha256());
     intermediates.startUnder(root);
-    issued = IssuanceJournal.open(folder, JournalFiles.onDisk(), clock);
+    issued = IssuanceJournal.open(ledgers.open("issuance"), clock);
     OwnIdentity own = new Own();
     Gates gates =
         new Gates(new NoNodes(), new TrusterRegistry(folder, audit, clock), issued, own, clock);
@@ -81,8 +83,7 @@ class SealedUpstreamTest {
                 Duration.ofDays(100),
                 clock,
                 CryptoModule.random()),
-            folder,
-            JournalFiles.onDisk());
+            ledgers.open("rotation"));
   }
 
   @AfterEach

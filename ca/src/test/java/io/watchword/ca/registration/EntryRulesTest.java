@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -139,18 +140,7 @@ class EntryRulesTest {
   }
 
   private static Entry entry(String id, String parent, String... selectors) {
-    return new Entry(
-        "",
-        SpiffeId.parse(id),
-        SpiffeId.parse(parent),
-        List.of(selectors),
-        Optional.empty(),
-        "",
-        List.of(),
-        List.of(),
-        0,
-        Instant.EPOCH,
-        Optional.empty());
+    return Entry.wanted(SpiffeId.parse(id), SpiffeId.parse(parent), List.of(selectors));
   }
 
   private static Entry with(
@@ -161,9 +151,11 @@ class EntryRulesTest {
         SpiffeId.parse(AGENT),
         List.of("unix:uid:1"),
         ttl,
+        Optional.empty(),
         hint,
         dnsNames,
         federatesWith,
+        Set.of(),
         0,
         Instant.EPOCH,
         Optional.empty());

@@ -51,7 +51,7 @@ final class NodeMessages {
         .setEntryId(entry.entryId())
         .setSpiffeId(entry.id().toString())
         .addAllSelectors(entry.selectors())
-        .setX509SvidTtl(duration(entry.ttl().orElse(defaultTtl)))
+        .setX509SvidTtl(duration(entry.x509Ttl().orElse(defaultTtl)))
         .setHint(entry.hint())
         .addAllDnsNames(entry.dnsNames())
         .setRevision(entry.revision())
