@@ -18,6 +18,7 @@ import io.watchword.ca.keys.KeyCustody;
 import io.watchword.ca.keys.KeyStoreFile;
 import io.watchword.ca.keys.SerialNumbers;
 import io.watchword.ca.keys.SigningCertificates;
+import io.watchword.ca.keys.SigningKeys;
 import io.watchword.ca.keys.UpstreamAuthority;
 import io.watchword.ca.keys.UpstreamRoot;
 import io.watchword.ca.node.NodeAdmission;
@@ -97,7 +98,7 @@ final class CertificateAuthority implements AutoCloseable {
         CompletableFuture.supplyAsync(
             () -> RegistrationStore.open(state.resolve("store"), ledgers.open("registration")));
     try {
-      KeyStoreFile keys = KeyStoreFile.open(state.resolve("keys"));
+      SigningKeys keys = KeyStoreFile.open(state.resolve("keys"));
       this.random = CryptoModule.random();
       SerialNumbers serials = new SerialNumbers(random);
       SigningCertificates certificates = new SigningCertificates(domain, serials);

@@ -1,9 +1,9 @@
 package io.watchword.ca;
 
-import io.watchword.ca.keys.EmbeddedRoots;
-import io.watchword.ca.keys.KeyStoreFile;
 import io.watchword.ca.keys.KeyType;
+import io.watchword.ca.keys.OwnRoots;
 import io.watchword.ca.keys.SigningCertificates;
+import io.watchword.ca.keys.SigningKeys;
 import io.watchword.ca.keys.UpstreamAuthority;
 import io.watchword.ca.vault.TokenSource;
 import io.watchword.ca.vault.VaultPkiUpstream;
@@ -25,13 +25,12 @@ final class Upstreams {
   /// @param environment where references of the configuration lead
   static UpstreamAuthority of(
       CaConfig config,
-      KeyStoreFile keys,
+      SigningKeys keys,
       SigningCertificates certificates,
       InstantSource clock,
       Map<String, String> environment) {
     return switch (config.keys()) {
-      case CaConfig.Keys.Embedded _ ->
-          new EmbeddedRoots(keys, certificates, KeyType.EC_P256, clock);
+      case CaConfig.Keys.Embedded _ -> new OwnRoots(keys, certificates, KeyType.EC_P256, clock);
       case CaConfig.Keys.VaultPki vault ->
           new VaultPkiUpstream(
               settings(vault), tokens(vault.auth(), environment), config.domain(), clock);

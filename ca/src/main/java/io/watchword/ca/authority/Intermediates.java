@@ -3,10 +3,11 @@ package io.watchword.ca.authority;
 import io.watchword.ca.keys.Fingerprints;
 import io.watchword.ca.keys.Intermediate;
 import io.watchword.ca.keys.IntermediateProfile;
-import io.watchword.ca.keys.KeyStoreFile;
 import io.watchword.ca.keys.KeyType;
 import io.watchword.ca.keys.SigningCertificates;
 import io.watchword.ca.keys.SigningKey;
+import io.watchword.ca.keys.SigningKeys;
+import io.watchword.ca.keys.StoredKey;
 import io.watchword.ca.keys.UpstreamAuthority;
 import io.watchword.ca.keys.UpstreamRoot;
 import io.watchword.identity.id.TrustDomain;
@@ -14,39 +15,82 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The intermediate that signs leaves, and the next one ahead of time. Thread-safe: one volatile
 /// snapshot; changes take a lock, which is held while the authority above is asked.
 public final class Intermediates implements Supplier<Intermediate> {
-  private static final String PREFIX = "intermediate/";
+  /// What a CA is called that has no name of its own.
+  public static final String DEFAULT_OWNER = "ca";
 
-  private final KeyStoreFile keys;
+  private static final Pattern OWNER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_-]{0,62}");
+
+  private final String prefix;
+  private final SigningKeys keys;
   private final UpstreamAuthority upstream;
   private final SigningCertificates certificates;
   private final IntermediateProfile profile;
+  private final KeyType keyType;
   private final Duration ttl;
   private final InstantSource clock;
   private volatile @Nullable Intermediate current;
 
+  /// For a CA that shares its keys' store with no other.
+  ///
   /// @param ttl life of an intermediate, if its root lives as long
   public Intermediates(
       TrustDomain trustDomain,
-      KeyStoreFile keys,
+      SigningKeys keys,
       UpstreamAuthority upstream,
       SigningCertificates certificates,
       Duration ttl,
       InstantSource clock) {
-    this.keys = keys;
-    this.upstream = upstream;
-    this.certificates = certificates;
-    this.profile = new IntermediateProfile(trustDomain);
-    this.ttl = ttl;
-    this.clock = clock;
+    this(
+        new Parts(
+            trustDomain, DEFAULT_OWNER, keys, upstream, certificates, KeyType.EC_P256, ttl, clock));
+  }
+
+  /// What intermediates are made with.
+  ///
+  /// @param owner name of this CA among those that share the trust domain: it stands in the names
+  ///   of its keys, and keys of others are never touched
+  /// @param keyType of keys made from now on
+  /// @param ttl life of an intermediate, if its root lives as long
+  public record Parts(
+      TrustDomain trustDomain,
+      String owner,
+      SigningKeys keys,
+      UpstreamAuthority upstream,
+      SigningCertificates certificates,
+      KeyType keyType,
+      Duration ttl,
+      InstantSource clock) {
+
+    /// Checks the owner.
+    public Parts {
+      if (!OWNER.matcher(owner).matches()) {
+        throw new IllegalArgumentException(
+            "`" + owner + "` is no name of a CA (expected: letters, digits, `-` and `_`)");
+      }
+    }
+  }
+
+  /// Made of `parts`.
+  public Intermediates(Parts parts) {
+    this.prefix = "intermediate/" + parts.owner() + "/";
+    this.keys = parts.keys();
+    this.upstream = parts.upstream();
+    this.certificates = parts.certificates();
+    this.profile = new IntermediateProfile(parts.trustDomain());
+    this.keyType = parts.keyType();
+    this.ttl = parts.ttl();
+    this.clock = parts.clock();
   }
 
   /// The one that signs now.
@@ -98,7 +142,7 @@ public final class Intermediates implements Supplier<Intermediate> {
   /// Destroys the keys of all intermediates under the root with `sha256`, except the one in use.
   public synchronized void forgetUnder(String sha256) {
     String inUse = peek().map(Intermediate::name).orElse("");
-    for (String name : keys.names(PREFIX)) {
+    for (String name : keys.names(prefix)) {
       if (!name.equals(inUse) && isUnder(keys.chain(name), sha256)) {
         keys.destroy(name);
       }
@@ -107,7 +151,7 @@ public final class Intermediates implements Supplier<Intermediate> {
 
   private void forgetExpired() {
     Instant now = clock.instant();
-    for (String name : keys.names(PREFIX)) {
+    for (String name : keys.names(prefix)) {
       List<X509Certificate> chain = keys.chain(name);
       if (now.isAfter(chain.getFirst().getNotAfter().toInstant())) {
         keys.destroy(name);
@@ -116,7 +160,7 @@ public final class Intermediates implements Supplier<Intermediate> {
   }
 
   private Optional<Intermediate> stored(UpstreamRoot root) {
-    return keys.names(PREFIX).stream()
+    return keys.names(prefix).stream()
         .filter(name -> isUnder(keys.chain(name), root.sha256()))
         .max(Comparator.comparing(name -> keys.chain(name).getFirst().getNotAfter()))
         .flatMap(keys::find)
@@ -128,24 +172,25 @@ public final class Intermediates implements Supplier<Intermediate> {
   }
 
   private Intermediate signed(UpstreamRoot root, String name) {
-    return of(
-        keys.generate(
-            PREFIX + name, KeyType.EC_P256, key -> List.of(sign(root, key), root.certificate())));
+    return of(keys.generate(prefix + name, keyType, key -> chain(root, key)));
   }
 
-  private X509Certificate sign(UpstreamRoot root, SigningKey key) {
-    X509Certificate signed =
+  private List<X509Certificate> chain(UpstreamRoot root, SigningKey key) {
+    List<X509Certificate> signed =
         upstream.signIntermediate(root, certificates.intermediateRequest(key), ttl);
     profile.check(signed, root.certificate(), key.publicKey(), clock.instant());
-    return signed;
+    List<X509Certificate> whole = new ArrayList<>(signed);
+    whole.add(root.certificate());
+    return whole;
   }
 
   private static boolean isUnder(List<X509Certificate> chain, String rootSha256) {
     return Fingerprints.ofCertificate(chain.getLast()).equals(rootSha256);
   }
 
-  private static Intermediate of(KeyStoreFile.StoredKey stored) {
+  private static Intermediate of(StoredKey stored) {
+    List<X509Certificate> chain = stored.chain();
     return new Intermediate(
-        stored.name(), stored.key(), stored.certificate(), stored.chain().getLast());
+        stored.name(), stored.key(), chain.subList(0, chain.size() - 1), chain.getLast());
   }
 }

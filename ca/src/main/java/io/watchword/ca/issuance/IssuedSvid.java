@@ -24,7 +24,7 @@ public final class IssuedSvid {
     return id;
   }
 
-  /// Leaf first, then our intermediate; without the root.
+  /// Leaf first, then our intermediate and those above it; without the root.
   public List<X509Certificate> chain() {
     return chain;
   }

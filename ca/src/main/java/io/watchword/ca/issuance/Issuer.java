@@ -14,7 +14,6 @@ import io.watchword.platform.audit.AuditLog;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.function.Supplier;
 
 /// The journey of a certificate, from a request to an SVID. Thread-safe; each step is a package
@@ -92,8 +91,7 @@ public final class Issuer {
     X509Certificate leaf = signer.sign(template, issuer);
     profile.check(leaf, template, issuer, now);
     record(template, issuer);
-    return new IssuedSvid(
-        grant.id(), List.of(leaf, issuer.certificate()), issuer.root(), issuer.rootSha256());
+    return new IssuedSvid(grant.id(), issuer.chainOf(leaf), issuer.root(), issuer.rootSha256());
   }
 
   // INVARIANT: both are on disk before the certificate leaves; either failing means it does not.

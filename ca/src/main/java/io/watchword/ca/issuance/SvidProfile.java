@@ -55,9 +55,7 @@ final class SvidProfile {
             Optional.empty());
     try {
       return validator.validate(
-          List.of(leaf, issuer.certificate()),
-          new TrustBundles(Map.of(bundle.trustDomain(), bundle)),
-          now);
+          issuer.chainOf(leaf), new TrustBundles(Map.of(bundle.trustDomain(), bundle)), now);
     } catch (InvalidSvidException e) {
       throw new IssuanceException(
           "ca/svid-refused", "the SVID just signed is not valid: " + e.getMessage(), e);

@@ -6,8 +6,11 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.util.Map;
 
-/// A key of the embedded key store, in this process's memory. Thread-safe: a `Signature` per call.
+/// A key of an embedded store, in this process's memory. Thread-safe: a `Signature` per call.
 final class EmbeddedSigningKey implements SigningKey {
+  /// What its custody calls the back end.
+  static final String BACKEND = "embedded";
+
   private final PrivateKey privateKey;
   private final PublicKey publicKey;
   private final KeyType type;
@@ -46,7 +49,6 @@ final class EmbeddedSigningKey implements SigningKey {
 
   @Override
   public KeyCustody custody(String purpose) {
-    return new KeyCustody(
-        purpose, EmbeddedRoots.BACKEND, type.label(), Fingerprints.ofKey(publicKey), where);
+    return new KeyCustody(purpose, BACKEND, type.label(), Fingerprints.ofKey(publicKey), where);
   }
 }

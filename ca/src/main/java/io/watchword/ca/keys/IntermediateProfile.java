@@ -24,14 +24,18 @@ public final class IntermediateProfile {
     this.trustDomain = trustDomain;
   }
 
-  /// Returns where `certificate` is what we asked for.
+  /// Returns where `chain` is what we asked for.
   ///
+  /// @param chain ours first, then those between it and `root`, if any
   /// @throws KeysException `ca/intermediate-refused` naming the rule it breaks
-  public void check(X509Certificate certificate, X509Certificate root, PublicKey key, Instant now) {
+  public void check(List<X509Certificate> chain, X509Certificate root, PublicKey key, Instant now) {
+    require(!chain.isEmpty(), "is not there");
+    X509Certificate certificate = chain.getFirst();
     require(
         Arrays.equals(certificate.getPublicKey().getEncoded(), key.getEncoded()),
         "certifies a key that is not ours");
-    verifySignature(certificate, root);
+    X509Certificate issuer = chain.size() > 1 ? chain.get(1) : root;
+    verifySignature(certificate, issuer);
     require(isCriticalAuthority(certificate), "is no critical CA certificate (X5-11)");
     require(certificate.getBasicConstraints() == 0, "has a path length other than 0");
     boolean[] usage = certificate.getKeyUsage();
@@ -45,22 +49,43 @@ public final class IntermediateProfile {
             + " (expected: `"
             + trustDomain.id()
             + "` alone, X5-06 to X5-08)");
-    require(!certificate.getNotAfter().after(root.getNotAfter()), "outlives its root");
+    require(!certificate.getNotAfter().after(issuer.getNotAfter()), "outlives its issuer");
     require(
         !certificate.getNotBefore().toInstant().isAfter(now)
             && certificate.getNotAfter().toInstant().isAfter(now),
         "is not valid now");
+    checkAbove(chain, root, now);
   }
 
-  private static void verifySignature(X509Certificate certificate, X509Certificate root) {
-    try {
-      certificate.verify(root.getPublicKey());
-    } catch (GeneralSecurityException e) {
-      throw refused("is not signed by its root", e);
+  // Those above are not ours to shape, but leaves go out with them.
+  private static void checkAbove(List<X509Certificate> chain, X509Certificate root, Instant now) {
+    for (int at = 1; at < chain.size(); at++) {
+      X509Certificate above = chain.get(at);
+      String which = "hangs from `" + above.getSubjectX500Principal().getName() + "`, which ";
+      boolean[] usage = above.getKeyUsage();
+      require(
+          above.getBasicConstraints() >= at && usage != null && usage[KEY_CERT_SIGN],
+          which + "may not have " + at + " CA below it (X5-11, X5-15)");
+      X509Certificate next = at + 1 < chain.size() ? chain.get(at + 1) : root;
+      require(isSignedBy(above, next), which + "is not signed by the one above it");
+      require(
+          !above.getNotBefore().toInstant().isAfter(now)
+              && above.getNotAfter().toInstant().isAfter(now),
+          which + "is not valid now");
     }
-    require(
-        certificate.getIssuerX500Principal().equals(root.getSubjectX500Principal()),
-        "names another issuer than its root");
+  }
+
+  private static void verifySignature(X509Certificate certificate, X509Certificate issuer) {
+    require(isSignedBy(certificate, issuer), "is not signed by its issuer");
+  }
+
+  private static boolean isSignedBy(X509Certificate certificate, X509Certificate issuer) {
+    try {
+      certificate.verify(issuer.getPublicKey());
+      return certificate.getIssuerX500Principal().equals(issuer.getSubjectX500Principal());
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
   }
 
   private static boolean isCriticalAuthority(X509Certificate certificate) {

@@ -12,12 +12,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
@@ -32,21 +30,7 @@ import java.util.function.Function;
 /// Each change writes a new file, forces it to disk and renames it over the old one, so a crash
 /// leaves the one or the other. A key never stands in it without a certificate: who makes a key
 /// hands in how its certificate comes about.
-public final class KeyStoreFile {
-
-  /// A key with its chain, own certificate first.
-  public record StoredKey(String name, SigningKey key, List<X509Certificate> chain) {
-
-    /// Copies the chain.
-    public StoredKey {
-      chain = List.copyOf(chain);
-    }
-
-    /// Its own certificate.
-    public X509Certificate certificate() {
-      return chain.getFirst();
-    }
-  }
+public final class KeyStoreFile implements SigningKeys {
 
   private final Path file;
   private final char[] password;
@@ -83,7 +67,22 @@ public final class KeyStoreFile {
     }
   }
 
-  /// The names of its keys that begin with `prefix`.
+  @Override
+  public String backend() {
+    return EmbeddedSigningKey.BACKEND;
+  }
+
+  @Override
+  public boolean outlivesTheProcess() {
+    return true;
+  }
+
+  @Override
+  public UpstreamHealth health() {
+    return new UpstreamHealth.Usable();
+  }
+
+  @Override
   public synchronized List<String> names(String prefix) {
     try {
       return Collections.list(store.aliases()).stream()
@@ -95,7 +94,7 @@ public final class KeyStoreFile {
     }
   }
 
-  /// The chain of the key called `name`, without opening the key.
+  @Override
   public synchronized List<X509Certificate> chain(String name) {
     try {
       Certificate[] chain = store.getCertificateChain(name);
@@ -105,7 +104,7 @@ public final class KeyStoreFile {
     }
   }
 
-  /// The key called `name`.
+  @Override
   public synchronized Optional<StoredKey> find(String name) {
     List<X509Certificate> chain = chain(name);
     if (chain.isEmpty()) {
@@ -119,10 +118,7 @@ public final class KeyStoreFile {
     }
   }
 
-  /// Makes a key called `name`, has it certified, and stores both in one step; finds it where it is
-  /// there already.
-  ///
-  /// @param certify the chain for the new key, own certificate first
+  @Override
   public StoredKey generate(
       String name, KeyType type, Function<SigningKey, List<X509Certificate>> certify) {
     Optional<StoredKey> existing = find(name);
@@ -130,7 +126,7 @@ public final class KeyStoreFile {
       return existing.get();
     }
     // Outside the lock: certifying may ask a network.
-    KeyPair pair = newPair(type);
+    KeyPair pair = type.newPair();
     SigningKey fresh = new EmbeddedSigningKey(pair.getPrivate(), pair.getPublic(), type, where());
     List<X509Certificate> chain = certify.apply(fresh);
     synchronized (this) {
@@ -144,7 +140,7 @@ public final class KeyStoreFile {
     return new StoredKey(name, fresh, chain);
   }
 
-  /// Destroys the key called `name`; nothing happens where there is none.
+  @Override
   public synchronized void destroy(String name) {
     try {
       if (store.containsAlias(name)) {
@@ -181,16 +177,6 @@ public final class KeyStoreFile {
   private KeysException unreadable(GeneralSecurityException e) {
     return new KeysException(
         "ca/key-store-unreadable", "key store `" + file + "` cannot be used: " + e.getMessage(), e);
-  }
-
-  private static KeyPair newPair(KeyType type) {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", CryptoModule.provider());
-      generator.initialize(new ECGenParameterSpec(type.curve()), CryptoModule.random());
-      return generator.generateKeyPair();
-    } catch (GeneralSecurityException e) {
-      throw new KeysException("ca/key-generation", "bc-fips cannot make a key", e);
-    }
   }
 
   private static char[] password(Path file) throws IOException {

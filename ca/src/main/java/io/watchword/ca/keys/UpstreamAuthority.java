@@ -11,7 +11,7 @@ import java.util.List;
 /// made.
 public interface UpstreamAuthority extends AutoCloseable {
 
-  /// `embedded` or `vault-pki`.
+  /// `embedded`, `vault-transit`, `vault-pki` or `file`.
   String backend();
 
   /// All roots it knows and can sign with, the one it would sign with by itself first; empty where
@@ -27,12 +27,13 @@ public interface UpstreamAuthority extends AutoCloseable {
   UpstreamRoot createRoot(String name, Duration ttl);
 
   /// A certificate for our intermediate: a CA for `spiffe://TRUST_DOMAIN` with path length 0 that
-  /// ends at the latest with its root. The caller checks it: what comes back is a claim.
+  /// ends at the latest with its issuer; after it those between it and `root`, if any. The caller
+  /// checks them: what comes back is a claim.
   ///
   /// @param root one of `roots()`
   /// @param csr PKCS#10, DER, with the extensions wanted
   /// @throws UpstreamUnavailableException where it cannot now
-  X509Certificate signIntermediate(UpstreamRoot root, byte[] csr, Duration ttl);
+  List<X509Certificate> signIntermediate(UpstreamRoot root, byte[] csr, Duration ttl);
 
   /// Destroys the key of `root` and forgets it; nothing happens where it is gone already.
   ///

@@ -119,7 +119,7 @@ public final class VaultPkiUpstream implements UpstreamAuthority {
   }
 
   @Override
-  public X509Certificate signIntermediate(UpstreamRoot root, byte[] csr, Duration ttl) {
+  public List<X509Certificate> signIntermediate(UpstreamRoot root, byte[] csr, Duration ttl) {
     PkiIssuer issuer =
         with(root)
             .filter(PkiIssuer::isUsableRoot)
@@ -140,7 +140,7 @@ public final class VaultPkiUpstream implements UpstreamAuthority {
           "ca/root-ended",
           "root sha256:" + root.sha256() + " ends at " + root.certificate().getNotAfter());
     }
-    return mount.signIntermediate(issuer, csr, Math.max(1, life.toSeconds()));
+    return List.of(mount.signIntermediate(issuer, csr, Math.max(1, life.toSeconds())));
   }
 
   @Override

@@ -40,7 +40,7 @@ final class FailingUpstream implements UpstreamAuthority {
   }
 
   @Override
-  public X509Certificate signIntermediate(UpstreamRoot root, byte[] csr, Duration ttl) {
+  public List<X509Certificate> signIntermediate(UpstreamRoot root, byte[] csr, Duration ttl) {
     refuseWhenSealed();
     return real.signIntermediate(root, csr, ttl);
   }

@@ -11,10 +11,10 @@ import io.watchword.ca.issuance.IssuanceJournal;
 import io.watchword.ca.journal.JournalFiles;
 import io.watchword.ca.journal.Ledgers;
 import io.watchword.ca.keys.CryptoModule;
-import io.watchword.ca.keys.EmbeddedRoots;
 import io.watchword.ca.keys.Intermediate;
 import io.watchword.ca.keys.KeyStoreFile;
 import io.watchword.ca.keys.KeyType;
+import io.watchword.ca.keys.OwnRoots;
 import io.watchword.ca.keys.SerialNumbers;
 import io.watchword.ca.keys.SigningCertificates;
 import io.watchword.ca.keys.UpstreamRoot;
@@ -59,7 +59,7 @@ class SealedUpstreamTest {
     KeyStoreFile keys = KeyStoreFile.open(folder.resolve("keys"));
     SigningCertificates certificates =
         new SigningCertificates(DOMAIN, new SerialNumbers(CryptoModule.random()));
-    upstream = new FailingUpstream(new EmbeddedRoots(keys, certificates, KeyType.EC_P256, clock));
+    upstream = new FailingUpstream(new OwnRoots(keys, certificates, KeyType.EC_P256, clock));
     anchors = TrustAnchors.open(DOMAIN, ledgers.open("trust"), audit);
     intermediates =
         new Intermediates(DOMAIN, keys, upstream, certificates, Duration.ofDays(7), clock);

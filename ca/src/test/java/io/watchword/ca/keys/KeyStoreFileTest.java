@@ -12,6 +12,7 @@ import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,10 +93,10 @@ class KeyStoreFileTest {
     UpstreamRoot root = roots(KeyType.EC_P384).createRoot("root-1", Duration.ofDays(10));
     SigningKey key = key();
 
-    X509Certificate signed = sign(root, key, Duration.ofDays(1));
+    List<X509Certificate> signed = sign(root, key, Duration.ofDays(1));
 
     profile().check(signed, root.certificate(), key.publicKey(), clock.instant());
-    assertThat(signed.getNotAfter().toInstant())
+    assertThat(signed.getFirst().getNotAfter().toInstant())
         .isEqualTo(clock.instant().plus(Duration.ofDays(1)));
   }
 
@@ -103,15 +104,15 @@ class KeyStoreFileTest {
   void signIntermediate_longerThanItsRoot_endsWithIt() {
     UpstreamRoot root = roots(KeyType.EC_P256).createRoot("root-1", Duration.ofDays(10));
 
-    X509Certificate signed = sign(root, key(), Duration.ofDays(100));
+    List<X509Certificate> signed = sign(root, key(), Duration.ofDays(100));
 
-    assertThat(signed.getNotAfter()).isEqualTo(root.certificate().getNotAfter());
+    assertThat(signed.getFirst().getNotAfter()).isEqualTo(root.certificate().getNotAfter());
   }
 
   @Test
   void check_keyOfSomebodyElse_isRefused() {
     UpstreamRoot root = roots(KeyType.EC_P256).createRoot("root-1", Duration.ofDays(10));
-    X509Certificate signed = sign(root, key(), Duration.ofDays(1));
+    List<X509Certificate> signed = sign(root, key(), Duration.ofDays(1));
     SigningKey other = root("root-2").key();
 
     assertRefused(signed, root, other, clock.instant(), "certifies a key that is not ours");
@@ -128,15 +129,15 @@ class KeyStoreFileTest {
         other,
         key,
         clock.instant(),
-        "is not signed by its root");
+        "is not signed by its issuer");
   }
 
   @Test
   void check_rootInPlaceOfAnIntermediate_isRefused() {
-    KeyStoreFile.StoredKey root = root("root-1");
+    StoredKey root = root("root-1");
 
     assertRefused(
-        root.certificate(),
+        List.of(root.certificate()),
         new UpstreamRoot("root-1", root.certificate()),
         root.key(),
         clock.instant(),
@@ -147,7 +148,7 @@ class KeyStoreFileTest {
   void check_otherTrustDomain_isRefused() {
     UpstreamRoot root = roots(KeyType.EC_P256).createRoot("root-1", Duration.ofDays(10));
     SigningKey key = key();
-    X509Certificate signed = sign(root, key, Duration.ofDays(1));
+    List<X509Certificate> signed = sign(root, key, Duration.ofDays(1));
 
     assertThatThrownBy(
             () ->
@@ -172,13 +173,13 @@ class KeyStoreFileTest {
   }
 
   private void assertRefused(
-      X509Certificate signed, UpstreamRoot root, SigningKey key, Instant now, String fault) {
+      List<X509Certificate> signed, UpstreamRoot root, SigningKey key, Instant now, String fault) {
     assertThatThrownBy(() -> profile().check(signed, root.certificate(), key.publicKey(), now))
         .isInstanceOf(KeysException.class)
         .hasMessage("the intermediate signed for us " + fault);
   }
 
-  private X509Certificate sign(UpstreamRoot root, SigningKey key, Duration ttl) {
+  private List<X509Certificate> sign(UpstreamRoot root, SigningKey key, Duration ttl) {
     return roots(KeyType.EC_P256)
         .signIntermediate(root, certificates.intermediateRequest(key), ttl);
   }
@@ -187,7 +188,7 @@ class KeyStoreFileTest {
     return root("key").key();
   }
 
-  private KeyStoreFile.StoredKey root(String name) {
+  private StoredKey root(String name) {
     roots(KeyType.EC_P256).createRoot(name, Duration.ofDays(10));
     return store.find("root/" + name).orElseThrow();
   }
@@ -196,8 +197,8 @@ class KeyStoreFileTest {
     return new IntermediateProfile(DOMAIN);
   }
 
-  private EmbeddedRoots roots(KeyType type) {
-    return new EmbeddedRoots(store, certificates, type, clock);
+  private OwnRoots roots(KeyType type) {
+    return new OwnRoots(store, certificates, type, clock);
   }
 
   private String mode(String file) throws Exception {

@@ -179,10 +179,10 @@ abstract class VaultContract {
     UpstreamRoot root = upstream.createRoot("root-1", YEAR);
     TestIntermediate wanted = TestIntermediate.ours(DOMAIN);
 
-    X509Certificate signed = upstream.signIntermediate(root, wanted.csr(), WEEK);
+    List<X509Certificate> signed = upstream.signIntermediate(root, wanted.csr(), WEEK);
 
     profile.check(signed, root.certificate(), wanted.key(), Instant.now());
-    assertThat(Duration.between(Instant.now(), signed.getNotAfter().toInstant()))
+    assertThat(Duration.between(Instant.now(), signed.getFirst().getNotAfter().toInstant()))
         .isBetween(WEEK.minusMinutes(1), WEEK.plusMinutes(1));
   }
 
@@ -192,7 +192,7 @@ abstract class VaultContract {
     UpstreamRoot second = upstream.createRoot("root-2", YEAR);
     TestIntermediate wanted = TestIntermediate.ours(DOMAIN);
 
-    X509Certificate signed = upstream.signIntermediate(second, wanted.csr(), WEEK);
+    List<X509Certificate> signed = upstream.signIntermediate(second, wanted.csr(), WEEK);
 
     profile.check(signed, second.certificate(), wanted.key(), Instant.now());
   }
@@ -219,10 +219,10 @@ abstract class VaultContract {
     UpstreamRoot root = upstream.createRoot("root-1", Duration.ofHours(1));
     TestIntermediate wanted = TestIntermediate.ours(DOMAIN);
 
-    X509Certificate signed = upstream.signIntermediate(root, wanted.csr(), WEEK);
+    List<X509Certificate> signed = upstream.signIntermediate(root, wanted.csr(), WEEK);
 
     profile.check(signed, root.certificate(), wanted.key(), Instant.now());
-    assertThat(signed.getNotAfter()).isBefore(root.certificate().getNotAfter());
+    assertThat(signed.getFirst().getNotAfter()).isBefore(root.certificate().getNotAfter());
   }
 
   @Test
@@ -231,10 +231,10 @@ abstract class VaultContract {
     TestIntermediate wanted = TestIntermediate.ours(DOMAIN);
     PkiMount pki = new PkiMount(session(), mount);
 
-    X509Certificate signed =
-        pki.signIntermediate(pki.issuers().getFirst(), wanted.csr(), WEEK.toSeconds());
+    List<X509Certificate> signed =
+        List.of(pki.signIntermediate(pki.issuers().getFirst(), wanted.csr(), WEEK.toSeconds()));
 
-    assertRefused(signed, root, wanted, "outlives its root");
+    assertRefused(signed, root, wanted, "outlives its issuer");
   }
 
   @Test
@@ -243,7 +243,7 @@ abstract class VaultContract {
     TestIntermediate wanted =
         TestIntermediate.with(KeyUsage.digitalSignature, "spiffe://example.org");
 
-    X509Certificate signed = upstream.signIntermediate(root, wanted.csr(), WEEK);
+    List<X509Certificate> signed = upstream.signIntermediate(root, wanted.csr(), WEEK);
 
     assertRefused(signed, root, wanted, "has no critical key usage with keyCertSign");
   }
@@ -253,7 +253,7 @@ abstract class VaultContract {
     UpstreamRoot root = upstream.createRoot("root-1", YEAR);
     TestIntermediate wanted = TestIntermediate.with(KeyUsage.keyCertSign, "spiffe://example.com");
 
-    X509Certificate signed = upstream.signIntermediate(root, wanted.csr(), WEEK);
+    List<X509Certificate> signed = upstream.signIntermediate(root, wanted.csr(), WEEK);
 
     assertRefused(signed, root, wanted, "names [spiffe://example.com]");
   }
@@ -265,7 +265,7 @@ abstract class VaultContract {
         TestIntermediate.with(
             KeyUsage.keyCertSign, "spiffe://example.org", "spiffe://example.org/admin");
 
-    X509Certificate signed = upstream.signIntermediate(root, wanted.csr(), WEEK);
+    List<X509Certificate> signed = upstream.signIntermediate(root, wanted.csr(), WEEK);
 
     assertRefused(signed, root, wanted, "names [spiffe://example.org, spiffe://example.org/admin]");
   }
@@ -275,7 +275,7 @@ abstract class VaultContract {
     UpstreamRoot root = upstream.createRoot("root-1", YEAR);
     TestIntermediate wanted = TestIntermediate.ours(DOMAIN);
 
-    X509Certificate signed =
+    List<X509Certificate> signed =
         upstream.signIntermediate(root, TestIntermediate.ours(DOMAIN).csr(), WEEK);
 
     assertRefused(signed, root, wanted, "certifies a key that is not ours");
@@ -494,12 +494,12 @@ abstract class VaultContract {
     assertThat(within.roots()).containsExactly(inside);
     assertThat(within.custody().getFirst().attributes()).containsEntry("namespace", namespace);
     TestIntermediate wanted = TestIntermediate.ours(DOMAIN);
-    X509Certificate signed = within.signIntermediate(inside, wanted.csr(), WEEK);
+    List<X509Certificate> signed = within.signIntermediate(inside, wanted.csr(), WEEK);
     profile.check(signed, inside.certificate(), wanted.key(), Instant.now());
   }
 
   private void assertRefused(
-      X509Certificate signed, UpstreamRoot root, TestIntermediate wanted, String fault) {
+      List<X509Certificate> signed, UpstreamRoot root, TestIntermediate wanted, String fault) {
     assertThatThrownBy(() -> profile.check(signed, root.certificate(), wanted.key(), Instant.now()))
         .isInstanceOf(KeysException.class)
         .hasMessageContaining(fault);

@@ -1,37 +1,33 @@
 package io.watchword.ca.keys;
 
 import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
-import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 
-/// Roots whose keys lie in the embedded key store: the authority for who has none above.
-/// Thread-safe.
-public final class EmbeddedRoots implements UpstreamAuthority {
-  /// What it calls itself.
-  public static final String BACKEND = "embedded";
-
+/// Roots that sign themselves, with keys wherever this CA has its own: the authority for who has
+/// none above. Thread-safe.
+public final class OwnRoots implements UpstreamAuthority {
   /// How far certificates reach back, for verifiers whose clock is behind.
   static final Duration BACKDATE = Duration.ofSeconds(10);
 
   private static final String PREFIX = "root/";
 
-  private final KeyStoreFile store;
+  private final SigningKeys store;
   private final SigningCertificates certificates;
   private final KeyType keyType;
   private final InstantSource clock;
 
   /// @param keyType of roots made from now on
-  public EmbeddedRoots(
-      KeyStoreFile store, SigningCertificates certificates, KeyType keyType, InstantSource clock) {
+  public OwnRoots(
+      SigningKeys store, SigningCertificates certificates, KeyType keyType, InstantSource clock) {
     this.store = store;
     this.certificates = certificates;
     this.keyType = keyType;
@@ -40,14 +36,15 @@ public final class EmbeddedRoots implements UpstreamAuthority {
 
   @Override
   public String backend() {
-    return BACKEND;
+    return store.backend();
   }
 
   @Override
   public List<UpstreamRoot> roots() {
     return store.names(PREFIX).stream()
+        .flatMap(name -> store.find(name).stream())
         .map(
-            name -> new UpstreamRoot(name.substring(PREFIX.length()), store.chain(name).getFirst()))
+            found -> new UpstreamRoot(found.name().substring(PREFIX.length()), found.certificate()))
         .sorted(
             Comparator.comparing((UpstreamRoot root) -> root.certificate().getNotBefore())
                 .reversed())
@@ -57,7 +54,7 @@ public final class EmbeddedRoots implements UpstreamAuthority {
   @Override
   public UpstreamRoot createRoot(String name, Duration ttl) {
     Instant now = clock.instant();
-    KeyStoreFile.StoredKey stored =
+    StoredKey stored =
         store.generate(
             PREFIX + name,
             keyType,
@@ -66,8 +63,8 @@ public final class EmbeddedRoots implements UpstreamAuthority {
   }
 
   @Override
-  public X509Certificate signIntermediate(UpstreamRoot root, byte[] csr, Duration ttl) {
-    KeyStoreFile.StoredKey stored =
+  public List<X509Certificate> signIntermediate(UpstreamRoot root, byte[] csr, Duration ttl) {
+    StoredKey stored =
         store
             .find(PREFIX + root.name())
             .orElseThrow(
@@ -76,7 +73,8 @@ public final class EmbeddedRoots implements UpstreamAuthority {
                         "ca/root-unknown", "the key store holds no root `" + root.name() + "`"));
     Instant now = clock.instant();
     Instant end = earlier(now.plus(ttl), root.certificate().getNotAfter().toInstant());
-    return certificates.intermediate(subjectKey(csr), root, stored.key(), now.minus(BACKDATE), end);
+    return List.of(
+        certificates.intermediate(subjectKey(csr), root, stored.key(), now.minus(BACKDATE), end));
   }
 
   @Override
@@ -94,15 +92,14 @@ public final class EmbeddedRoots implements UpstreamAuthority {
 
   @Override
   public UpstreamHealth health() {
-    return new UpstreamHealth.Usable();
+    return store.health();
   }
 
   private static PublicKey subjectKey(byte[] csr) {
     try {
-      byte[] info = new PKCS10CertificationRequest(csr).getSubjectPublicKeyInfo().getEncoded();
-      return KeyFactory.getInstance("EC", CryptoModule.provider())
-          .generatePublic(new X509EncodedKeySpec(info));
-    } catch (IOException | GeneralSecurityException e) {
+      SubjectPublicKeyInfo info = new PKCS10CertificationRequest(csr).getSubjectPublicKeyInfo();
+      return new JcaPEMKeyConverter().setProvider(CryptoModule.provider()).getPublicKey(info);
+    } catch (IOException e) {
       throw new KeysException(
           "ca/csr-malformed", "a request for an intermediate cannot be read", e);
     }
