@@ -21,8 +21,10 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.watchword.api.node.AttestNodeBegin;
 import io.watchword.api.node.AttestNodeRequest;
 import io.watchword.api.node.AttestNodeResponse;
+import io.watchword.api.node.AttestNodeResult;
 import io.watchword.api.node.IssueX509SvidsRequest;
 import io.watchword.api.node.IssueX509SvidsResponse;
 import io.watchword.api.node.NodeGrpc;
@@ -389,17 +391,34 @@ final class FakeCa implements AutoCloseable {
   private final class Service extends NodeGrpc.NodeImplBase {
 
     @Override
-    public void attestNode(AttestNodeRequest request, StreamObserver<AttestNodeResponse> client) {
+    public StreamObserver<AttestNodeRequest> attestNode(StreamObserver<AttestNodeResponse> client) {
+      return new StreamObserver<>() {
+        @Override
+        public void onNext(AttestNodeRequest request) {
+          attest(request.getBegin(), client);
+        }
+
+        @Override
+        public void onError(Throwable thrown) {}
+
+        @Override
+        public void onCompleted() {}
+      };
+    }
+
+    private void attest(AttestNodeBegin begin, StreamObserver<AttestNodeResponse> client) {
       synchronized (FakeCa.this) {
-        if (!tokens.remove(request.getJoinToken())) {
+        if (!tokens.remove(begin.getEvidence().toStringUtf8())) {
           client.onError(
               Status.UNAUTHENTICATED.withDescription("unknown token").asRuntimeException());
           return;
         }
         client.onNext(
             AttestNodeResponse.newBuilder()
-                .setSvid(sign(AGENT, request.getCsr().toByteArray(), nodeTtl))
-                .setTrust(trust())
+                .setResult(
+                    AttestNodeResult.newBuilder()
+                        .setSvid(sign(AGENT, begin.getCsr().toByteArray(), nodeTtl))
+                        .setTrust(trust()))
                 .build());
         client.onCompleted();
       }

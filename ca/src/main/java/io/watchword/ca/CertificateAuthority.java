@@ -2,6 +2,7 @@ package io.watchword.ca;
 
 import io.watchword.api.record.CaRecord;
 import io.watchword.ca.attestation.AgentAttestor;
+import io.watchword.ca.attestation.NodeAttestors;
 import io.watchword.ca.authority.Gates;
 import io.watchword.ca.authority.Intermediates;
 import io.watchword.ca.authority.RootRevocation;
@@ -111,7 +112,8 @@ final class CertificateAuthority implements AutoCloseable {
       this.issued = later(IssuanceJournal.open(ledgers.open("issuance"), clock));
       this.store = later(joined(opening));
       this.attestor =
-          new AgentAttestor(domain, store.nodes(), store.tokens(), anchors::bundles, clock);
+          new AgentAttestor(
+              domain, store.nodes(), store.tokens(), NodeAttestors.none(), anchors::bundles, clock);
       this.registrar =
           new Registrar(
               domain,

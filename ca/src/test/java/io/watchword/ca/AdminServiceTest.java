@@ -142,8 +142,7 @@ class AdminServiceTest {
     String token = operator.token("");
 
     assertThat(token).startsWith("wwt_").endsWith("." + authority.ca.anchors.current().active());
-    assertThat(authority.ca.attestor.byToken(token).id().path())
-        .matches("/watchword/agent/[0-9a-f]{32}");
+    assertThat(authority.bearer(token).id().path()).matches("/watchword/agent/[0-9a-f]{32}");
   }
 
   @Test

@@ -2,14 +2,13 @@ package io.watchword.ca;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.watchword.ca.attestation.AttestationException;
 import io.watchword.ca.attestation.Node;
 import io.watchword.ca.attestation.NodeStatus;
 import io.watchword.ca.attestation.Nodes;
-import io.watchword.ca.issuance.IssuedSvid;
 import io.watchword.ca.journal.JournalException;
-import io.watchword.ca.node.NodeAdmission;
 import io.watchword.ca.registration.Entry;
 import io.watchword.ca.registration.RegistrationException;
 import io.watchword.identity.id.SpiffeId;
@@ -19,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -153,7 +151,7 @@ class RegistrationTest {
     Callable<Boolean> attempt =
         () -> {
           try {
-            authority.ca.attestor.byToken(token);
+            authority.bearer(token);
             return true;
           } catch (AttestationException e) {
             return false;
@@ -171,11 +169,11 @@ class RegistrationTest {
   @Test
   void token_usedBeforeARestart_staysUsed() {
     String token = authority.token("a");
-    authority.ca.attestor.byToken(token);
+    authority.bearer(token);
 
     authority = authority.restarted();
 
-    assertThatThrownBy(() -> authority.ca.attestor.byToken(token))
+    assertThatThrownBy(() -> authority.bearer(token))
         .hasMessage("the join token is unknown, used or expired");
   }
 
@@ -185,7 +183,7 @@ class RegistrationTest {
 
     authority = authority.restarted();
 
-    assertThat(authority.ca.attestor.byToken(token).id()).isEqualTo(TestAuthority.agentId("a"));
+    assertThat(authority.bearer(token).id()).isEqualTo(TestAuthority.agentId("a"));
   }
 
   @Test
@@ -193,7 +191,7 @@ class RegistrationTest {
     String token = authority.token("a");
     authority.clock.advance(Duration.ofMinutes(10));
 
-    assertThatThrownBy(() -> authority.ca.attestor.byToken(token))
+    assertThatThrownBy(() -> authority.bearer(token))
         .hasMessage("the join token is unknown, used or expired");
   }
 
@@ -247,49 +245,27 @@ class RegistrationTest {
   }
 
   @Test
-  void ban_duringARenewal_stays() throws InterruptedException {
-    IssuedSvid node = authority.attest("a");
-    BanInBetween nodes = new BanInBetween();
-    NodeAdmission admission =
-        new NodeAdmission(
-            authority.ca.issuer,
-            authority.ca.attestor,
-            nodes,
-            authority.ca.trusters,
-            authority.audit);
-    nodes.ban =
-        new Thread(() -> admission.dismiss(TestAuthority.agentId("a"), NodeStatus.BANNED, "test"));
+  void change_ofAnAgentThatIsBannedMeanwhile_staysBanned() {
+    authority.attest("a");
+    Nodes nodes = authority.ca.store.nodes();
+    Instant later = authority.clock.instant().plusSeconds(60);
+    Thread ban =
+        new Thread(
+            () ->
+                authority.ca.admission.dismiss(
+                    TestAuthority.agentId("a"), NodeStatus.BANNED, "test"));
 
-    admission.renew(authority.agent(node), TestRequest.fresh().request());
-    nodes.ban.join();
+    nodes.change(
+        TestAuthority.agentId("a"),
+        node -> {
+          ban.start();
+          Await.until("the ban waits", () -> ban.getState() == Thread.State.BLOCKED);
+          return node.withSvidUntil(later);
+        });
+    Await.until("the ban is over", () -> !ban.isAlive());
 
-    assertThat(authority.ca.admission.all())
-        .extracting(Node::status)
-        .containsExactly(NodeStatus.BANNED);
-  }
-
-  /// Lets a ban try to come in between the look at a node and the change of it.
-  private final class BanInBetween implements Nodes {
-    private Thread ban;
-
-    @Override
-    public Optional<Node> find(SpiffeId id) {
-      Optional<Node> found = authority.ca.store.nodes().find(id);
-      if (ban.getState() == Thread.State.NEW) {
-        ban.start();
-        Await.until("ban", () -> ban.getState() == Thread.State.BLOCKED || !ban.isAlive());
-      }
-      return found;
-    }
-
-    @Override
-    public List<Node> all() {
-      return authority.ca.store.nodes().all();
-    }
-
-    @Override
-    public void put(Node node) {
-      authority.ca.store.nodes().put(node);
-    }
+    assertThat(nodes.all())
+        .extracting(Node::status, Node::svidNotAfter)
+        .containsExactly(tuple(NodeStatus.BANNED, later));
   }
 }

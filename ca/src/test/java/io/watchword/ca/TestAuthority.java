@@ -1,11 +1,14 @@
 package io.watchword.ca;
 
 import io.watchword.ca.attestation.AttestedAgent;
+import io.watchword.ca.attestation.NodeEvidence;
+import io.watchword.ca.csr.CertificateRequest;
 import io.watchword.ca.issuance.IssuedSvid;
 import io.watchword.ca.registration.Entry;
 import io.watchword.identity.id.SpiffeId;
 import io.watchword.platform.bootstrap.config.HostPort;
 import io.watchword.tests.kit.FakeClock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -80,7 +83,24 @@ final class TestAuthority implements AutoCloseable {
 
   /// The first SVID of a new agent.
   IssuedSvid attest(String agent) {
-    return ca.admission.attest(token(agent), TestRequest.fresh().request());
+    return attest(token(agent), TestRequest.fresh().request());
+  }
+
+  IssuedSvid attest(String token, CertificateRequest request) {
+    return ca.admission.attest(evidence(token), TestAuthority::unasked, request);
+  }
+
+  /// Who bears `token`, which is spent by that.
+  AttestedAgent bearer(String token) {
+    return ca.attestor.byEvidence(evidence(token), TestAuthority::unasked);
+  }
+
+  private static NodeEvidence evidence(String token) {
+    return new NodeEvidence("join_token", token.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static byte[] unasked(byte[] question) {
+    throw new AssertionError("a join token needs no challenge");
   }
 
   AttestedAgent agent(IssuedSvid node) {

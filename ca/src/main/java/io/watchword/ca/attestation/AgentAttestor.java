@@ -1,7 +1,9 @@
 package io.watchword.ca.attestation;
 
+import io.watchword.ca.attestation.plugin.Challenge;
 import io.watchword.ca.keys.Fingerprints;
 import io.watchword.identity.bundle.TrustBundles;
+import io.watchword.identity.id.InvalidSpiffeIdException;
 import io.watchword.identity.id.SpiffeId;
 import io.watchword.identity.id.TrustDomain;
 import io.watchword.identity.svid.InvalidSvidException;
@@ -21,30 +23,35 @@ import java.util.random.RandomGenerator;
 
 /// Second step of an issuance: who is calling? Thread-safe.
 ///
-/// A join token counts once and names its agent. From then on the node SVID counts, checked against
-/// what the mesh trusts at this moment, on each call: a connection that outlives its root is of no
-/// use.
+/// A join token counts once and names its agent; other means are [NodeAttestors]' and name their
+/// agents below `/watchword/agent/TYPE/`. From then on the node SVID counts, checked against what
+/// the mesh trusts at this moment, on each call: a connection that outlives its root is of no use.
 public final class AgentAttestor {
   private static final String TOKEN_PREFIX = "wwt_";
   private static final String AGENT_PATH = "/watchword/agent/";
+  private static final String JOIN_TOKEN = "join_token";
 
   private final TrustDomain trustDomain;
   private final Nodes nodes;
   private final JoinTokens tokens;
+  private final NodeAttestors attestors;
   private final X509SvidValidator validator;
   private final Supplier<TrustBundles> trust;
   private final InstantSource clock;
 
+  /// @param attestors means beside the join token
   /// @param trust what the mesh trusts now
   public AgentAttestor(
       TrustDomain trustDomain,
       Nodes nodes,
       JoinTokens tokens,
+      NodeAttestors attestors,
       Supplier<TrustBundles> trust,
       InstantSource clock) {
     this.trustDomain = trustDomain;
     this.nodes = nodes;
     this.tokens = tokens;
+    this.attestors = attestors;
     this.validator = new X509SvidValidator();
     this.trust = trust;
     this.clock = clock;
@@ -79,10 +86,20 @@ public final class AgentAttestor {
     return new NewToken(TOKEN_PREFIX + secretText + "." + rootSha256, kept);
   }
 
-  /// Takes `token` and makes its bearer an attested agent; its SVID is still to be issued.
+  /// Makes an attested agent of who shows `evidence`; its SVID is still to be issued.
   ///
-  /// @throws AttestationException `ca/token-refused`, `ca/agent-banned`
-  public AttestedAgent byToken(String token) {
+  /// @throws AttestationException `ca/token-refused`, `ca/attestation-unknown`,
+  ///   `ca/evidence-refused`, `ca/agent-banned`, `ca/agent-attested`
+  public AttestedAgent byEvidence(NodeEvidence evidence, Challenge challenge) {
+    if (evidence.type().equals(JOIN_TOKEN)) {
+      return byToken(new String(evidence.bytes(), StandardCharsets.UTF_8));
+    }
+    NodeAttestors.Proven proven = attestors.prove(evidence, challenge);
+    SpiffeId id = agentId(evidence.type(), proven.claim().name());
+    return admit(id, evidence.type(), proven.claim().selectors(), proven.again());
+  }
+
+  private AttestedAgent byToken(String token) {
     Instant now = clock.instant();
     JoinToken taken =
         secret(token)
@@ -91,9 +108,40 @@ public final class AgentAttestor {
                 () ->
                     new AttestationException(
                         "ca/token-refused", "the join token is unknown, used or expired"));
-    refuseBanned(taken.agent());
-    nodes.put(new Node(taken.agent(), NodeStatus.ATTESTED, "join_token", now, now));
-    return new AttestedAgent(taken.agent());
+    // A new token is a new decision of the operator: it may bring back an agent that lost its SVID.
+    return admit(taken.agent(), JOIN_TOKEN, List.of(), true);
+  }
+
+  private AttestedAgent admit(SpiffeId id, String type, List<String> selectors, boolean again) {
+    Instant now = clock.instant();
+    nodes
+        .admit(new Node(id, NodeStatus.ATTESTED, type, selectors, now, now), again)
+        .ifPresent(AgentAttestor::refuseFor);
+    return new AttestedAgent(id, selectors);
+  }
+
+  private static void refuseFor(Node known) {
+    if (known.status() == NodeStatus.BANNED) {
+      throw new AttestationException("ca/agent-banned", "agent `" + known.id() + "` is banned");
+    }
+    throw new AttestationException(
+        "ca/agent-attested",
+        "agent `"
+            + known.id()
+            + "` is attested already, by `"
+            + known.attestationType()
+            + "` (evict it first, if it is to come again)");
+  }
+
+  private SpiffeId agentId(String type, String name) {
+    try {
+      return new SpiffeId(trustDomain, AGENT_PATH + type + "/" + name);
+    } catch (InvalidSpiffeIdException e) {
+      throw new AttestationException(
+          "ca/evidence-refused",
+          "the node cannot be named after what it showed: " + e.getMessage(),
+          e);
+    }
   }
 
   /// The agent whose certificate chain a connection presented.
@@ -139,7 +187,7 @@ public final class AgentAttestor {
           "ca/agent-evicted",
           "the caller's certificate is from before agent `" + node.id() + "` attested itself anew");
     }
-    return new AttestedAgent(node.id());
+    return new AttestedAgent(node.id(), node.selectors());
   }
 
   private void refuseBanned(SpiffeId id) {

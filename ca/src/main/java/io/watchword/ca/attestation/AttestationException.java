@@ -16,14 +16,16 @@ public final class AttestationException extends RuntimeException {
     this.code = code;
   }
 
-  /// `ca/token-refused`, `ca/agent-unverified`, `ca/agent-unknown`, `ca/agent-evicted`,
-  /// `ca/agent-banned`.
+  /// `ca/token-refused`, `ca/attestation-unknown`, `ca/evidence-refused`, `ca/agent-attested`,
+  /// `ca/agent-unverified`, `ca/agent-unknown`, `ca/agent-evicted`, `ca/agent-banned`.
   public String code() {
     return code;
   }
 
   /// Whether the caller is known and barred, rather than not known.
   public boolean isBarred() {
-    return code.equals("ca/agent-evicted") || code.equals("ca/agent-banned");
+    return code.equals("ca/agent-evicted")
+        || code.equals("ca/agent-banned")
+        || code.equals("ca/agent-attested");
   }
 }

@@ -3,8 +3,9 @@ package io.watchword.ca.attestation;
 import io.watchword.identity.id.SpiffeId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
-/// The known agents. What is put is on disk before `put` returns.
+/// The known agents. What is changed is on disk before a method returns.
 public interface Nodes {
 
   /// The agent called `id`.
@@ -13,6 +14,15 @@ public interface Nodes {
   /// All of them, by ID.
   List<Node> all();
 
-  /// Remembers `node` in place of what was known under its ID.
-  void put(Node node);
+  /// Lets `node` in, in place of what was known under its ID: unless that one is banned, attested
+  /// by other means, or attested at all where `again` is false. Of two at once the second sees the
+  /// first.
+  ///
+  /// @return the one in its way; empty where `node` is in
+  Optional<Node> admit(Node node, boolean again);
+
+  /// Makes of the agent `id` what `change` makes of it; nobody else changes it meanwhile.
+  ///
+  /// @return what it is now; empty where there is none
+  Optional<Node> change(SpiffeId id, UnaryOperator<Node> change);
 }

@@ -3,6 +3,8 @@ package io.watchword.ca.issuance;
 import io.watchword.api.record.CaRecord;
 import io.watchword.ca.attestation.AgentAttestor;
 import io.watchword.ca.attestation.AttestedAgent;
+import io.watchword.ca.attestation.NodeEvidence;
+import io.watchword.ca.attestation.plugin.Challenge;
 import io.watchword.ca.csr.CertificateRequest;
 import io.watchword.ca.csr.CsrVerifier;
 import io.watchword.ca.csr.VerifiedCsr;
@@ -61,11 +63,12 @@ public final class Issuer {
     return issue(csr, grant);
   }
 
-  /// The first node SVID of the agent that bears `token`.
-  public IssuedSvid firstOfNode(String token, CertificateRequest request) {
+  /// The first node SVID of the agent that shows `evidence`.
+  public IssuedSvid firstOfNode(
+      NodeEvidence evidence, Challenge challenge, CertificateRequest request) {
     // The request first: a token must not be spent on one that cannot be served.
     VerifiedCsr csr = csrs.verify(request);
-    AttestedAgent agent = attestor.byToken(token);
+    AttestedAgent agent = attestor.byEvidence(evidence, challenge);
     Grant grant = registrar.node(agent);
     return issue(csr, grant);
   }

@@ -5,8 +5,10 @@ import io.watchword.ca.attestation.AgentAttestor;
 import io.watchword.ca.attestation.AttestationException;
 import io.watchword.ca.attestation.AttestedAgent;
 import io.watchword.ca.attestation.Node;
+import io.watchword.ca.attestation.NodeEvidence;
 import io.watchword.ca.attestation.NodeStatus;
 import io.watchword.ca.attestation.Nodes;
+import io.watchword.ca.attestation.plugin.Challenge;
 import io.watchword.ca.authority.TrusterRegistry;
 import io.watchword.ca.csr.CertificateRequest;
 import io.watchword.ca.issuance.IssuedSvid;
@@ -16,15 +18,14 @@ import io.watchword.platform.audit.AuditLog;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
-/// Agents coming, staying and going. Thread-safe: a lock around each change of what is known of an
-/// agent, or a renewal under way could undo that it was sent away.
+/// Agents coming, staying and going. Thread-safe: each change of what is known of an agent is one
+/// step of the store, or a renewal under way could undo that it was sent away.
 public final class NodeAdmission {
   private final Issuer issuer;
   private final AgentAttestor attestor;
   private final Nodes nodes;
   private final TrusterRegistry trusters;
   private final AuditLog audit;
-  private final Object change = new Object();
 
   /// @param trusters which forgets an agent that is sent away only when its last SVID has expired
   public NodeAdmission(
@@ -40,18 +41,19 @@ public final class NodeAdmission {
     this.audit = audit;
   }
 
-  /// The first node SVID, for a join token.
-  public IssuedSvid attest(String token, CertificateRequest request) {
+  /// The first node SVID, for evidence such as a join token.
+  ///
+  /// @param challenge asks the agent for more, where the evidence calls for it
+  public IssuedSvid attest(NodeEvidence evidence, Challenge challenge, CertificateRequest request) {
     try {
-      IssuedSvid svid;
-      synchronized (change) {
-        svid = issuer.firstOfNode(token, request);
-        remember(svid);
-      }
-      audit.append(new CaRecord.Node("attested", svid.id().toString(), "join_token", ""));
+      IssuedSvid svid = issuer.firstOfNode(evidence, challenge, request);
+      remember(svid);
+      audit.append(new CaRecord.Node("attested", svid.id().toString(), evidence.type(), ""));
       return svid;
     } catch (AttestationException e) {
-      audit.append(new CaRecord.Node("refused", "", "join_token", String.valueOf(e.getMessage())));
+      // The type only where it is one of ours: it comes from a stranger.
+      String type = e.code().equals("ca/attestation-unknown") ? "unknown" : evidence.type();
+      audit.append(new CaRecord.Node("refused", "", type, String.valueOf(e.getMessage())));
       throw e;
     }
   }
@@ -78,12 +80,12 @@ public final class NodeAdmission {
   ///
   /// @throws UnknownAgentException where there is none of that ID
   public Node dismiss(SpiffeId id, NodeStatus status, String reason) {
-    Node dismissed;
-    synchronized (change) {
-      dismissed = show(id).with(status);
-      audit.append(new CaRecord.Node(status.label(), id.toString(), "", reason));
-      nodes.put(dismissed);
-    }
+    show(id);
+    audit.append(new CaRecord.Node(status.label(), id.toString(), "", reason));
+    Node dismissed =
+        nodes
+            .change(id, node -> node.with(status))
+            .orElseThrow(() -> new UnknownAgentException(id));
     trusters.expire(id.toString());
     return dismissed;
   }
@@ -101,8 +103,6 @@ public final class NodeAdmission {
   }
 
   private void remember(IssuedSvid svid) {
-    synchronized (change) {
-      nodes.find(svid.id()).map(node -> node.withSvidUntil(svid.notAfter())).ifPresent(nodes::put);
-    }
+    nodes.change(svid.id(), node -> node.withSvidUntil(svid.notAfter()));
   }
 }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
 /// Entries, nodes and tokens. Thread-safe: one lock for changes, reads go to the tables.
 ///
@@ -143,8 +144,25 @@ public final class RegistrationStore implements AutoCloseable {
     }
 
     @Override
-    public void put(Node node) {
-      change(StoreEvent.NodePut.of(node));
+    public Optional<Node> admit(Node node, boolean again) {
+      // One lock around look and change: of two agents with one ID the second must see the first.
+      synchronized (RegistrationStore.this) {
+        Optional<Node> inTheWay =
+            tables.node(node.id()).filter(known -> known.keepsOut(node, again));
+        if (inTheWay.isEmpty()) {
+          RegistrationStore.this.change(StoreEvent.NodePut.of(node));
+        }
+        return inTheWay;
+      }
+    }
+
+    @Override
+    public Optional<Node> change(SpiffeId id, UnaryOperator<Node> change) {
+      synchronized (RegistrationStore.this) {
+        Optional<Node> changed = tables.node(id).map(change);
+        changed.ifPresent(node -> RegistrationStore.this.change(StoreEvent.NodePut.of(node)));
+        return changed;
+      }
     }
   }
 

@@ -157,10 +157,12 @@ final class RegistrationTables {
           handle.execute("delete from tokens where hash = ?", taken.hash());
       case StoreEvent.NodePut put ->
           handle.execute(
-              "merge into nodes key (spiffe_id) values (?, ?, ?, ?, ?)",
+              "merge into nodes (spiffe_id, status, attestation_type, selectors, attested_at,"
+                  + " svid_not_after) key (spiffe_id) values (?, ?, ?, ?, ?, ?)",
               put.spiffeId(),
               put.status(),
               put.attestationType(),
+              list(put.toNode().selectors()),
               put.attestedAt(),
               put.svidNotAfter());
     }
@@ -188,6 +190,7 @@ final class RegistrationTables {
             row.getString("spiffe_id"),
             row.getString("status"),
             row.getString("attestation_type"),
+            list(row.getString("selectors")),
             row.getLong("attested_at"),
             row.getLong("svid_not_after"))
         .toNode();

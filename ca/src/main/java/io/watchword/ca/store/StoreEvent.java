@@ -94,14 +94,25 @@ sealed interface StoreEvent {
   record TokenTaken(String hash) implements StoreEvent {}
 
   record NodePut(
-      String spiffeId, String status, String attestationType, long attestedAt, long svidNotAfter)
+      String spiffeId,
+      String status,
+      String attestationType,
+      @Nullable List<String> selectors,
+      long attestedAt,
+      long svidNotAfter)
       implements StoreEvent {
+
+    // Lines of before there were any have none.
+    public NodePut {
+      selectors = selectors == null ? List.of() : List.copyOf(selectors);
+    }
 
     static NodePut of(Node node) {
       return new NodePut(
           node.id().toString(),
           node.status().label(),
           node.attestationType(),
+          node.selectors(),
           node.attestedAt().toEpochMilli(),
           node.svidNotAfter().toEpochMilli());
     }
@@ -111,6 +122,7 @@ sealed interface StoreEvent {
           SpiffeId.parse(spiffeId),
           NodeStatus.of(status),
           attestationType,
+          selectors == null ? List.of() : selectors,
           Instant.ofEpochMilli(attestedAt),
           Instant.ofEpochMilli(svidNotAfter));
     }

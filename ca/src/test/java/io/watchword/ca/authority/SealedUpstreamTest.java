@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -220,7 +221,12 @@ class SealedUpstreamTest {
     }
 
     @Override
-    public void put(Node node) {
+    public Optional<Node> change(SpiffeId id, UnaryOperator<Node> change) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Node> admit(Node node, boolean again) {
       throw new UnsupportedOperationException();
     }
   }

@@ -4,13 +4,17 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
+import io.grpc.StatusException;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.BlockingClientCall;
 import io.grpc.stub.StreamObserver;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.watchword.api.node.AttestNodeBegin;
 import io.watchword.api.node.AttestNodeRequest;
 import io.watchword.api.node.AttestNodeResponse;
+import io.watchword.api.node.AttestNodeResult;
 import io.watchword.api.node.IssueX509SvidsRequest;
 import io.watchword.api.node.NodeGrpc;
 import io.watchword.api.node.RenewNodeRequest;
@@ -26,6 +30,7 @@ import io.watchword.ca.TestRequest;
 import io.watchword.ca.keys.Certificates;
 import io.watchword.ca.keys.Fingerprints;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -35,6 +40,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -77,7 +83,7 @@ public final class TestNode implements AutoCloseable {
   /// One that traded `token`.
   public static TestNode attest(int port, String token) {
     TestRequest request = TestRequest.fresh();
-    AttestNodeResponse response = exchange(port, token, request.request().der());
+    AttestNodeResult response = exchange(port, token, request.request().der());
     return new TestNode(
         port, request.keys().getPrivate(), certificates(response.getSvid().getCertificatesList()));
   }
@@ -87,14 +93,46 @@ public final class TestNode implements AutoCloseable {
     exchange(port, token, csr);
   }
 
-  private static AttestNodeResponse exchange(int port, String token, byte[] csr) {
+  private static AttestNodeResult exchange(int port, String token, byte[] csr) {
+    return exchange(
+        port, "join_token", token.getBytes(StandardCharsets.UTF_8), question -> question, csr);
+  }
+
+  /// Tries to become an agent by any means; what it gets is its own from then on.
+  ///
+  /// @param answer to each challenge
+  public static TestNode attest(
+      int port, String type, byte[] evidence, UnaryOperator<byte[]> answer) {
+    TestRequest request = TestRequest.fresh();
+    AttestNodeResult result = exchange(port, type, evidence, answer, request.request().der());
+    return new TestNode(
+        port, request.keys().getPrivate(), certificates(result.getSvid().getCertificatesList()));
+  }
+
+  private static AttestNodeResult exchange(
+      int port, String type, byte[] evidence, UnaryOperator<byte[]> answer, byte[] csr) {
     try (TestNode stranger = anonymous(port)) {
-      return NodeGrpc.newBlockingStub(stranger.channel)
-          .attestNode(
-              AttestNodeRequest.newBuilder()
-                  .setJoinToken(token)
-                  .setCsr(ByteString.copyFrom(csr))
-                  .build());
+      BlockingClientCall<AttestNodeRequest, AttestNodeResponse> call =
+          NodeGrpc.newBlockingV2Stub(stranger.channel).attestNode();
+      call.write(
+          AttestNodeRequest.newBuilder()
+              .setBegin(
+                  AttestNodeBegin.newBuilder()
+                      .setType(type)
+                      .setEvidence(ByteString.copyFrom(evidence))
+                      .setCsr(ByteString.copyFrom(csr)))
+              .build());
+      AttestNodeResponse response = call.read();
+      while (response.hasChallenge()) {
+        byte[] given = answer.apply(response.getChallenge().toByteArray());
+        call.write(AttestNodeRequest.newBuilder().setAnswer(ByteString.copyFrom(given)).build());
+        response = call.read();
+      }
+      return response.getResult();
+    } catch (StatusException e) {
+      throw e.getStatus().asRuntimeException();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

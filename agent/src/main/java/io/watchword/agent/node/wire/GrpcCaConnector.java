@@ -2,9 +2,10 @@ package io.watchword.agent.node.wire;
 
 import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
-import io.grpc.StatusRuntimeException;
+import io.grpc.StatusException;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.BlockingClientCall;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.ssl.SslContext;
@@ -16,8 +17,10 @@ import io.watchword.agent.node.CaException;
 import io.watchword.agent.node.JoinToken;
 import io.watchword.agent.node.NodeGrant;
 import io.watchword.agent.node.NodeIdentity;
+import io.watchword.api.node.AttestNodeBegin;
 import io.watchword.api.node.AttestNodeRequest;
 import io.watchword.api.node.AttestNodeResponse;
+import io.watchword.api.node.AttestNodeResult;
 import io.watchword.api.node.NodeGrpc;
 import io.watchword.identity.id.TrustDomain;
 import java.time.InstantSource;
@@ -58,18 +61,24 @@ public final class GrpcCaConnector implements CaConnector {
   public NodeGrant attest(JoinToken token, byte[] csr) {
     ManagedChannel channel = channel(null, CaTrust.pinned(trustDomain, token.rootSha256(), clock));
     try {
-      AttestNodeResponse answer =
-          NodeGrpc.newBlockingStub(channel)
+      BlockingClientCall<AttestNodeRequest, AttestNodeResponse> call =
+          NodeGrpc.newBlockingV2Stub(channel)
               .withDeadlineAfter(ATTEST_SECONDS, TimeUnit.SECONDS)
-              .attestNode(
-                  AttestNodeRequest.newBuilder()
-                      .setJoinToken(token.reveal())
-                      .setCsr(ByteString.copyFrom(csr))
-                      .build());
+              .attestNode();
+      call.write(begin(token, csr));
+      AttestNodeResponse answer = call.read();
+      if (answer == null || !answer.hasResult()) {
+        throw new CaException(
+            CaException.Kind.BAD_ANSWER, "the CA ended the attestation without a result");
+      }
+      AttestNodeResult result = answer.getResult();
       return new NodeGrant(
-          NodeMessages.chain(answer.getSvid()), NodeMessages.bundle(answer.getTrust()));
-    } catch (StatusRuntimeException e) {
-      throw CaStatus.explain(e);
+          NodeMessages.chain(result.getSvid()), NodeMessages.bundle(result.getTrust()));
+    } catch (StatusException e) {
+      throw CaStatus.explain(e.getStatus().asRuntimeException());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CaException(CaException.Kind.UNAVAILABLE, "the agent is stopping", e);
     } finally {
       channel.shutdownNow();
       open.remove(channel);
@@ -93,6 +102,16 @@ public final class GrpcCaConnector implements CaConnector {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static AttestNodeRequest begin(JoinToken token, byte[] csr) {
+    return AttestNodeRequest.newBuilder()
+        .setBegin(
+            AttestNodeBegin.newBuilder()
+                .setType("join_token")
+                .setEvidence(ByteString.copyFromUtf8(token.reveal()))
+                .setCsr(ByteString.copyFrom(csr)))
+        .build();
   }
 
   private ManagedChannel channel(@Nullable KeyManager key, CaTrust trust) {

@@ -108,6 +108,7 @@ final class AdminMessages {
             .setSpiffeId(node.id().toString())
             .setStatus(node.status().label())
             .setAttestationType(node.attestationType())
+            .addAllSelectors(node.selectors())
             .setAttestedAt(timestamp(node.attestedAt()))
             .setSvidNotAfter(timestamp(node.svidNotAfter()));
     reported.ifPresent(

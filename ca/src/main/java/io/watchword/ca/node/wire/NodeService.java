@@ -4,6 +4,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.watchword.api.node.AttestNodeRequest;
 import io.watchword.api.node.AttestNodeResponse;
+import io.watchword.api.node.AttestNodeResult;
 import io.watchword.api.node.IssueX509SvidsRequest;
 import io.watchword.api.node.IssueX509SvidsResponse;
 import io.watchword.api.node.NodeGrpc;
@@ -40,6 +41,7 @@ public final class NodeService extends NodeGrpc.NodeImplBase {
   private static final int REPORT_MILLIS = 2_000;
   private static final int REPORT_MILLIS_ROTATING = 250;
   private static final int MAX_ORDERS = 500;
+  private static final int PATIENCE_MILLIS = 10_000;
 
   /// What the service works with.
   ///
@@ -77,17 +79,10 @@ public final class NodeService extends NodeGrpc.NodeImplBase {
   }
 
   @Override
-  public void attestNode(AttestNodeRequest request, StreamObserver<AttestNodeResponse> out) {
-    answer(
-        out,
-        () -> {
-          IssuedSvid svid =
-              parts.admission().attest(request.getJoinToken(), csr(request.getCsr().toByteArray()));
-          return AttestNodeResponse.newBuilder()
-              .setSvid(NodeMessages.chain(svid))
-              .setTrust(NodeMessages.trust(parts.anchors().bundle()))
-              .build();
-        });
+  public StreamObserver<AttestNodeRequest> attestNode(StreamObserver<AttestNodeResponse> out) {
+    return new AttestationDialogue(
+            (ServerCallStreamObserver<AttestNodeResponse>) out, this::attest, PATIENCE_MILLIS)
+        .start();
   }
 
   @Override
@@ -149,6 +144,15 @@ public final class NodeService extends NodeGrpc.NodeImplBase {
               .setReportAgainMillis(isRotating ? REPORT_MILLIS_ROTATING : REPORT_MILLIS)
               .build();
         });
+  }
+
+  private AttestNodeResult attest(AttestationDialogue dialogue) {
+    IssuedSvid svid =
+        parts.admission().attest(dialogue.evidence(), dialogue::ask, csr(dialogue.csr()));
+    return AttestNodeResult.newBuilder()
+        .setSvid(NodeMessages.chain(svid))
+        .setTrust(NodeMessages.trust(parts.anchors().bundle()))
+        .build();
   }
 
   private SyncResponse state(List<X509Certificate> chain) {
