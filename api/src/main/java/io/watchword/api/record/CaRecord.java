@@ -64,8 +64,12 @@ public sealed interface CaRecord extends AuditRecord {
       implements CaRecord {}
 
   /// A bundle was published.
+  ///
+  /// @param bundleSha256 of its roots
+  /// @param jwtKeys ids of the keys that verify JWT-SVIDs
   @AuditRecordType("trust-published")
-  record TrustPublished(long bundleSequence, String bundleSha256, List<String> roots)
+  record TrustPublished(
+      long bundleSequence, String bundleSha256, List<String> roots, List<String> jwtKeys)
       implements CaRecord {}
 
   /// Where the CA's keys are, as the back end answered (E07).

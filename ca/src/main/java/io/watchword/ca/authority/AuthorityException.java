@@ -18,8 +18,8 @@ public final class AuthorityException extends RuntimeException {
 
   /// `ca/rotation-under-way`, `ca/no-rotation`, `ca/rotation-unknown`, `ca/without-reason`,
   /// `ca/truster-unknown`, `ca/root-unknown`, `ca/root-active`, `ca/confirmation-differs`,
-  /// `ca/no-intermediate`, `ca/authority-journal`, `ca/trusters-unreadable`,
-  /// `ca/trusters-unwritable`.
+  /// `ca/jwt-key-unknown`, `ca/jwt-key-active`, `ca/no-intermediate`, `ca/authority-journal`,
+  /// `ca/trusters-unreadable`, `ca/trusters-unwritable`.
   public String code() {
     return code;
   }

@@ -15,17 +15,19 @@ import io.watchword.platform.audit.AuditLog;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 
-/// The trust bundle, its sequence, and which root signs. Thread-safe: one volatile snapshot;
-/// changes take a lock.
+/// The trust bundle, its sequence, and which root and which JWT key sign. Thread-safe: one volatile
+/// snapshot; changes take a lock.
 ///
 /// The ledger has each change before anyone sees it, so the sequence never goes back, whatever
 /// crashes. What another CA changes counts here as soon as the ledger tells of it.
@@ -34,7 +36,22 @@ public final class TrustAnchors implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @JsonIgnoreProperties(ignoreUnknown = true)
-  record Line(long sequence, List<RootLine> roots, String active) {}
+  record Line(
+      long sequence,
+      List<RootLine> roots,
+      String active,
+      List<JwtKeyLine> jwtKeys,
+      String activeJwt) {
+
+    /// Lines from before there were JWT keys name none.
+    Line {
+      jwtKeys = Objects.requireNonNullElse(jwtKeys, List.of());
+      activeJwt = Objects.requireNonNullElse(activeJwt, "");
+    }
+  }
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record JwtKeyLine(String id, String key, String algorithm, long notAfter) {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   record RootLine(String name, String certificate) {}
@@ -94,7 +111,7 @@ public final class TrustAnchors implements AutoCloseable {
           }
           List<UpstreamRoot> roots = new ArrayList<>(state.roots());
           roots.add(root);
-          write(new Line(state.sequence() + 1, lines(roots), state.active()));
+          writeRoots(state.sequence() + 1, roots, state.active());
           return true;
         });
   }
@@ -113,7 +130,7 @@ public final class TrustAnchors implements AutoCloseable {
           }
           List<UpstreamRoot> roots =
               state.roots().stream().filter(root -> !root.sha256().equals(sha256)).toList();
-          write(new Line(state.sequence() + 1, lines(roots), state.active()));
+          writeRoots(state.sequence() + 1, roots, state.active());
           return true;
         });
   }
@@ -129,7 +146,57 @@ public final class TrustAnchors implements AutoCloseable {
           if (state.trusted(sha256).isEmpty()) {
             throw new AuthorityException("ca/root-unknown", "root `" + sha256 + "` is not trusted");
           }
-          write(new Line(state.sequence(), lines(state.roots()), sha256));
+          writeRoots(state.sequence(), state.roots(), sha256);
+          return true;
+        });
+  }
+
+  /// Adds `key` to what verifies JWT-SVIDs; nothing happens where it is there.
+  public void trustJwt(JwtKey key) {
+    change(
+        () -> {
+          if (state.jwtKey(key.keyId()).isPresent()) {
+            return false;
+          }
+          List<JwtKey> keys = new ArrayList<>(state.jwtKeys());
+          keys.add(key);
+          writeJwt(state.sequence() + 1, keys, state.activeJwt());
+          return true;
+        });
+  }
+
+  /// Takes the JWT key called `keyId` out of the bundle; nothing happens where it is not in it.
+  public void distrustJwt(String keyId) {
+    change(
+        () -> {
+          if (state.jwtKey(keyId).isEmpty()) {
+            return false;
+          }
+          // INVARIANT: what signs is trusted.
+          if (state.activeJwt().equals(keyId)) {
+            throw new AuthorityException(
+                "ca/jwt-key-active", "JWT key `" + keyId + "` is the one that signs");
+          }
+          List<JwtKey> keys =
+              state.jwtKeys().stream().filter(key -> !key.keyId().equals(keyId)).toList();
+          writeJwt(state.sequence() + 1, keys, state.activeJwt());
+          return true;
+        });
+  }
+
+  /// From now on the trusted JWT key called `keyId` signs.
+  public void activateJwt(String keyId) {
+    change(
+        () -> {
+          if (state.activeJwt().equals(keyId)) {
+            return false;
+          }
+          // INVARIANT: nothing signs with a key that is not published.
+          if (state.jwtKey(keyId).isEmpty()) {
+            throw new AuthorityException(
+                "ca/jwt-key-unknown", "JWT key `" + keyId + "` is not trusted");
+          }
+          writeJwt(state.sequence(), state.jwtKeys(), keyId);
           return true;
         });
   }
@@ -137,6 +204,14 @@ public final class TrustAnchors implements AutoCloseable {
   @Override
   public void close() {
     ledger.close();
+  }
+
+  private void writeRoots(long sequence, List<UpstreamRoot> roots, String active) {
+    write(new Line(sequence, lines(roots), active, jwtLines(state.jwtKeys()), state.activeJwt()));
+  }
+
+  private void writeJwt(long sequence, List<JwtKey> keys, String active) {
+    write(new Line(sequence, lines(state.roots()), state.active(), jwtLines(keys), active));
   }
 
   private void write(Line line) {
@@ -147,7 +222,8 @@ public final class TrustAnchors implements AutoCloseable {
           new CaRecord.TrustPublished(
               changed.sequence(),
               HexFormat.of().formatHex(bundle.sha256()),
-              changed.roots().stream().map(UpstreamRoot::sha256).toList()));
+              changed.roots().stream().map(UpstreamRoot::sha256).toList(),
+              changed.jwtKeys().stream().map(JwtKey::keyId).toList()));
     }
     ledger.append(json(line));
     synchronized (this) {
@@ -178,7 +254,13 @@ public final class TrustAnchors implements AutoCloseable {
     List<UpstreamRoot> retired = new ArrayList<>(before.retired());
     before.roots().stream().filter(root -> !roots.contains(root)).forEach(retired::add);
     retired.removeAll(roots);
-    return new TrustState(line.sequence(), roots, retired, line.active());
+    return new TrustState(
+        line.sequence(),
+        roots,
+        retired,
+        line.active(),
+        line.jwtKeys().stream().map(TrustAnchors::jwtKey).toList(),
+        line.activeJwt());
   }
 
   private X509Bundle bundle(TrustState of) {
@@ -195,6 +277,20 @@ public final class TrustAnchors implements AutoCloseable {
   private static List<RootLine> lines(List<UpstreamRoot> roots) {
     return roots.stream()
         .map(root -> new RootLine(root.name(), Base64.getEncoder().encodeToString(der(root))))
+        .toList();
+  }
+
+  private static JwtKey jwtKey(JwtKeyLine line) {
+    return new JwtKey(
+        line.id(), line.key(), line.algorithm(), Instant.ofEpochSecond(line.notAfter()));
+  }
+
+  private static List<JwtKeyLine> jwtLines(List<JwtKey> keys) {
+    return keys.stream()
+        .map(
+            key ->
+                new JwtKeyLine(
+                    key.keyId(), key.info(), key.algorithm(), key.notAfter().getEpochSecond()))
         .toList();
   }
 

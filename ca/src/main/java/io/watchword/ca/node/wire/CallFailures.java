@@ -77,9 +77,10 @@ public final class CallFailures {
 
   private static Status.Code authority(AuthorityException e) {
     return switch (e.code()) {
-      case "ca/rotation-unknown", "ca/root-unknown", "ca/truster-unknown" -> Status.Code.NOT_FOUND;
+      case "ca/rotation-unknown", "ca/root-unknown", "ca/jwt-key-unknown", "ca/truster-unknown" ->
+          Status.Code.NOT_FOUND;
       case "ca/without-reason", "ca/confirmation-differs" -> Status.Code.INVALID_ARGUMENT;
-      case "ca/rotation-under-way", "ca/no-rotation", "ca/root-active" ->
+      case "ca/rotation-under-way", "ca/no-rotation", "ca/root-active", "ca/jwt-key-active" ->
           Status.Code.FAILED_PRECONDITION;
       default -> Status.Code.UNAVAILABLE;
     };

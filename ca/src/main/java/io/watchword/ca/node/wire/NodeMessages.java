@@ -3,12 +3,15 @@ package io.watchword.ca.node.wire;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
+import io.watchword.api.node.JwtKey;
 import io.watchword.api.node.TrustBundle;
 import io.watchword.api.node.WorkloadEntry;
 import io.watchword.api.node.X509Chain;
 import io.watchword.api.trust.OpenConnections;
 import io.watchword.api.trust.PresentedChain;
 import io.watchword.api.trust.TrusterState;
+import io.watchword.ca.authority.TrustAnchors;
+import io.watchword.ca.authority.TrustState;
 import io.watchword.ca.authority.TrusterKind;
 import io.watchword.ca.authority.TrusterReport;
 import io.watchword.ca.issuance.IssuedSvid;
@@ -36,7 +39,23 @@ final class NodeMessages {
         .build();
   }
 
-  static TrustBundle trust(X509Bundle bundle) {
+  static TrustBundle trust(TrustAnchors anchors) {
+    TrustState state = anchors.current();
+    return trust(anchors.bundle()).toBuilder()
+        .setSequence(state.sequence())
+        .addAllJwtKeys(state.jwtKeys().stream().map(NodeMessages::jwtKey).toList())
+        .build();
+  }
+
+  private static JwtKey jwtKey(io.watchword.ca.authority.JwtKey key) {
+    return JwtKey.newBuilder()
+        .setKeyId(key.keyId())
+        .setPublicKey(ByteString.copyFrom(key.der()))
+        .setNotAfter(timestamp(key.notAfter()))
+        .build();
+  }
+
+  private static TrustBundle trust(X509Bundle bundle) {
     TrustBundle.Builder message =
         TrustBundle.newBuilder()
             .setTrustDomain(bundle.trustDomain().name())

@@ -151,14 +151,14 @@ public final class NodeService extends NodeGrpc.NodeImplBase {
         parts.admission().attest(dialogue.evidence(), dialogue::ask, csr(dialogue.csr()));
     return AttestNodeResult.newBuilder()
         .setSvid(NodeMessages.chain(svid))
-        .setTrust(NodeMessages.trust(parts.anchors().bundle()))
+        .setTrust(NodeMessages.trust(parts.anchors()))
         .build();
   }
 
   private SyncResponse state(List<X509Certificate> chain) {
     AttestedAgent agent = parts.admission().recognise(chain);
     return SyncResponse.newBuilder()
-        .setTrust(NodeMessages.trust(parts.anchors().bundle()))
+        .setTrust(NodeMessages.trust(parts.anchors()))
         .addAllEntries(
             parts.registrar().servedBy(agent).stream()
                 .map(entry -> NodeMessages.entry(entry, parts.defaultTtl()))
