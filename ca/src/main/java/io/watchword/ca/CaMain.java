@@ -6,6 +6,7 @@ import io.watchword.ca.admin.AdminCalls;
 import io.watchword.ca.admin.CaFacts;
 import io.watchword.ca.admin.wire.AdminListener;
 import io.watchword.ca.admin.wire.AdminService;
+import io.watchword.ca.admin.wire.RootsService;
 import io.watchword.ca.authority.RotationStatus;
 import io.watchword.ca.journal.JournalFiles;
 import io.watchword.ca.keys.CryptoModule;
@@ -31,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -99,13 +101,17 @@ public final class CaMain {
     String nodesAddress = new HostPort(config.nodes().listen().host(), nodes.port()).toString();
     AdminCalls calls = new AdminCalls(audit, CaMain::words);
     AdminService adminService = adminService(ca, audit, calls, nodesAddress, clock.instant());
+    RootsService rootsService =
+        new RootsService(new RootsService.Parts(ca.anchors, ca.rotation, ca.revocation), calls);
     CaUpkeep upkeep =
         context.closeLater(
-            "upkeep", new CaUpkeep(ca, nodeService, adminService, audit, context.health(), clock));
+            "upkeep", new CaUpkeep(ca, nodeService, rootsService, audit, context.health(), clock));
     upkeep.start();
     register(context.telemetry().registry(), ca, nodeService, clock);
     context.closeLater(
-        "admin", AdminListener.start(config.adminSocket().path(), adminService, calls));
+        "admin",
+        AdminListener.start(
+            config.adminSocket().path(), List.of(adminService, rootsService), calls));
     AdminServer health =
         AdminServer.start(
             config.health(),
@@ -145,8 +151,6 @@ public final class CaMain {
             ca.admission,
             ca.anchors,
             ca.trusters,
-            ca.rotation,
-            ca.revocation,
             audit,
             ca.random),
         calls);

@@ -1,6 +1,6 @@
 package io.watchword.ca;
 
-import io.watchword.ca.admin.wire.AdminService;
+import io.watchword.ca.admin.wire.RootsService;
 import io.watchword.ca.keys.KeysException;
 import io.watchword.ca.node.wire.NodeService;
 import io.watchword.platform.audit.AuditLog;
@@ -21,7 +21,7 @@ final class CaUpkeep implements AutoCloseable {
 
   private final CertificateAuthority ca;
   private final NodeService nodes;
-  private final AdminService admin;
+  private final RootsService roots;
   private final Health health;
   private final UpstreamWatch upstream;
   private final ScheduledExecutorService pushes = thread("ca-push");
@@ -31,13 +31,13 @@ final class CaUpkeep implements AutoCloseable {
   CaUpkeep(
       CertificateAuthority ca,
       NodeService nodes,
-      AdminService admin,
+      RootsService roots,
       AuditLog audit,
       Health health,
       InstantSource clock) {
     this.ca = ca;
     this.nodes = nodes;
-    this.admin = admin;
+    this.roots = roots;
     this.health = health;
     this.upstream = new UpstreamWatch(ca, audit, health, clock);
   }
@@ -49,10 +49,10 @@ final class CaUpkeep implements AutoCloseable {
     lookAtDisk();
     ca.anchors.onChange(() -> pushes.execute(guarded("push", nodes::push)));
     ca.store.onChange(() -> pushes.execute(guarded("push", nodes::push)));
-    ca.rotation.onChange(() -> pushes.execute(guarded("push", admin::push)));
+    ca.rotation.onChange(() -> pushes.execute(guarded("push", roots::push)));
     ca.trusters.onReport(() -> steps.execute(guarded("rotation", ca.rotation::advance)));
     every(pushes, 1_000, guarded("push", nodes::push));
-    every(pushes, 250, guarded("push", admin::push));
+    every(pushes, 250, guarded("push", roots::push));
     every(steps, 200, guarded("rotation", ca.rotation::advance));
     every(watch, 1_000, guarded("renewal", upstream::renew));
     every(watch, 1_000, guarded("disk", this::lookAtDisk));

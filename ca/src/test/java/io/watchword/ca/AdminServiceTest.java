@@ -8,6 +8,7 @@ import io.watchword.ca.admin.AdminCalls;
 import io.watchword.ca.admin.CaFacts;
 import io.watchword.ca.admin.wire.AdminListener;
 import io.watchword.ca.admin.wire.AdminService;
+import io.watchword.ca.admin.wire.RootsService;
 import io.watchword.ca.node.wire.CallFailures;
 import io.watchword.ca.wire.TestOperator;
 import java.nio.file.Files;
@@ -56,14 +57,14 @@ class AdminServiceTest {
                 ca.admission,
                 ca.anchors,
                 ca.trusters,
-                ca.rotation,
-                ca.revocation,
                 authority.audit,
                 ca.random),
             calls);
-    ca.rotation.onChange(service::push);
+    RootsService roots =
+        new RootsService(new RootsService.Parts(ca.anchors, ca.rotation, ca.revocation), calls);
+    ca.rotation.onChange(roots::push);
     socket = folder.resolve("run/admin.sock");
-    listener = AdminListener.start(socket, service, calls);
+    listener = AdminListener.start(socket, List.of(service, roots), calls);
     operator = new TestOperator(socket);
   }
 

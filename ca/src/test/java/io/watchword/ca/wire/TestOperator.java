@@ -12,14 +12,15 @@ import io.watchword.api.admin.CreateTokenRequest;
 import io.watchword.api.admin.Entry;
 import io.watchword.api.admin.EntryRef;
 import io.watchword.api.admin.GetInfoRequest;
-import io.watchword.api.admin.GetRootStatusRequest;
 import io.watchword.api.admin.ListAgentsRequest;
 import io.watchword.api.admin.ListEntriesRequest;
-import io.watchword.api.admin.ResumeRotationRequest;
-import io.watchword.api.admin.RevokeRootRequest;
-import io.watchword.api.admin.RootStatus;
-import io.watchword.api.admin.RotateRootRequest;
 import io.watchword.api.admin.ShowBundleRequest;
+import io.watchword.api.roots.GetRootStatusRequest;
+import io.watchword.api.roots.ResumeRotationRequest;
+import io.watchword.api.roots.RevokeRootRequest;
+import io.watchword.api.roots.RootStatus;
+import io.watchword.api.roots.RootsGrpc;
+import io.watchword.api.roots.RotateRootRequest;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class TestOperator implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
   private final ManagedChannel channel;
   private final AdminGrpc.AdminBlockingStub admin;
+  private final RootsGrpc.RootsBlockingStub roots;
 
   /// Connects to `socket`.
   public TestOperator(Path socket) {
@@ -41,6 +43,7 @@ public final class TestOperator implements AutoCloseable {
             .usePlaintext()
             .build();
     admin = AdminGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
+    roots = RootsGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
   }
 
   /// Trust domain, back end and address.
@@ -100,17 +103,17 @@ public final class TestOperator implements AutoCloseable {
 
   /// The plan of a rotation.
   public List<String> plan() {
-    return admin.rotateRoot(RotateRootRequest.newBuilder().setDryRun(true).build()).getPlanList();
+    return roots.rotateRoot(RotateRootRequest.newBuilder().setDryRun(true).build()).getPlanList();
   }
 
   /// The state after the start.
   public String rotate() {
-    return admin.rotateRoot(RotateRootRequest.getDefaultInstance()).getState();
+    return roots.rotateRoot(RotateRootRequest.getDefaultInstance()).getState();
   }
 
   /// The state afterwards.
   public String resume(String without, String reason) {
-    return admin
+    return roots
         .resumeRotation(
             ResumeRotationRequest.newBuilder().setWithoutTruster(without).setReason(reason).build())
         .getState();
@@ -118,12 +121,12 @@ public final class TestOperator implements AutoCloseable {
 
   /// The states as they come, until it ends.
   public Iterator<RootStatus> watch() {
-    return admin.watchRotation(GetRootStatusRequest.getDefaultInstance());
+    return roots.watchRotation(GetRootStatusRequest.getDefaultInstance());
   }
 
   /// Who needs the root.
   public List<String> revoke(String sha256) {
-    return admin
+    return roots
         .revokeRoot(RevokeRootRequest.newBuilder().setSha256(sha256).setConfirm(sha256).build())
         .getNeededByList()
         .stream()

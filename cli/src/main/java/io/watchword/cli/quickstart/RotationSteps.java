@@ -3,7 +3,7 @@ package io.watchword.cli.quickstart;
 import io.watchword.cli.mesh.MeshException;
 import io.watchword.cli.output.Console;
 import io.watchword.cli.running.CaAnswer;
-import io.watchword.cli.running.wire.AdminClient;
+import io.watchword.cli.running.wire.RootsClient;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -48,7 +48,7 @@ final class RotationSteps {
 
   private StepResult earlyRevoke() {
     long begin = System.nanoTime();
-    try (AdminClient ca = AdminClient.of(scene.mesh().adminSocket())) {
+    try (RootsClient ca = RootsClient.of(scene.mesh().adminSocket())) {
       String root = activeRoot(ca.roots());
       CaAnswer.Revocation answer = ca.revokeRoot(root, root);
       refusedEarlyRevoke = !answer.revoked() && !answer.neededBy().isEmpty();
@@ -68,7 +68,7 @@ final class RotationSteps {
   }
 
   private StepResult rotate() throws InterruptedException {
-    try (AdminClient ca = AdminClient.of(scene.mesh().adminSocket())) {
+    try (RootsClient ca = RootsClient.of(scene.mesh().adminSocket())) {
       String oldRoot = activeRoot(ca.roots());
       long begin;
       CaAnswer.RootStatus end;
@@ -114,7 +114,7 @@ final class RotationSteps {
     }
   }
 
-  private CaAnswer.RootStatus follow(AdminClient ca) {
+  private CaAnswer.RootStatus follow(RootsClient ca) {
     AtomicReference<CaAnswer.@Nullable RootStatus> last = new AtomicReference<>();
     ca.watchRotation(
         LIMIT,

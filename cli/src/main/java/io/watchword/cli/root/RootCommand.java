@@ -5,7 +5,7 @@ import io.watchword.cli.output.DurationConverter;
 import io.watchword.cli.output.OutputOptions;
 import io.watchword.cli.running.CaAnswer;
 import io.watchword.cli.running.RunningOptions;
-import io.watchword.cli.running.wire.AdminClient;
+import io.watchword.cli.running.wire.RootsClient;
 import io.watchword.platform.bootstrap.lifecycle.ExitCodes;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ public final class RootCommand {
       footer = {"", "Example: watchword root list"},
       description = "List the trust roots.")
   int list(@Mixin RunningOptions running, @Mixin OutputOptions output) {
-    try (AdminClient ca = AdminClient.of(running.adminSocket())) {
+    try (RootsClient ca = RootsClient.of(running.adminSocket())) {
       CaAnswer.RootStatus status = ca.roots();
       output
           .console()
@@ -62,7 +62,7 @@ public final class RootCommand {
       @Mixin RunningOptions running,
       @Mixin OutputOptions output) {
     Console console = output.console();
-    try (AdminClient ca = AdminClient.of(running.adminSocket())) {
+    try (RootsClient ca = RootsClient.of(running.adminSocket())) {
       CaAnswer.RootStatus started = ca.rotateRoot(dryRun);
       if (dryRun || detach) {
         console.print(started, out -> RotationText.status(out, started));
@@ -78,7 +78,7 @@ public final class RootCommand {
       footer = {"", "Example: watchword root status -o json"},
       description = "Where the newest rotation stands, who holds its gate, and the roots.")
   int status(@Mixin RunningOptions running, @Mixin OutputOptions output) {
-    try (AdminClient ca = AdminClient.of(running.adminSocket())) {
+    try (RootsClient ca = RootsClient.of(running.adminSocket())) {
       CaAnswer.RootStatus status = ca.rootStatus();
       output.console().print(status, out -> RotationText.status(out, status));
     }
@@ -124,7 +124,7 @@ public final class RootCommand {
               + " passed over");
       return ExitCodes.USAGE;
     }
-    try (AdminClient ca = AdminClient.of(running.adminSocket())) {
+    try (RootsClient ca = RootsClient.of(running.adminSocket())) {
       CaAnswer.RootStatus resumed =
           ca.resumeRotation(without == null ? "" : without, reason == null ? "" : reason);
       if (detach) {
@@ -156,7 +156,7 @@ public final class RootCommand {
       @Mixin OutputOptions output) {
     Console console = output.console();
     String sha256 = withoutPrefix(digest);
-    try (AdminClient ca = AdminClient.of(running.adminSocket())) {
+    try (RootsClient ca = RootsClient.of(running.adminSocket())) {
       CaAnswer.Revocation refusal = ca.revokeRoot(sha256, "");
       if (!refusal.neededBy().isEmpty()) {
         return refused(console, refusal);

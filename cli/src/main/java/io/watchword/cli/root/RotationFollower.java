@@ -2,7 +2,7 @@ package io.watchword.cli.root;
 
 import io.watchword.cli.output.Console;
 import io.watchword.cli.running.CaAnswer;
-import io.watchword.cli.running.wire.AdminClient;
+import io.watchword.cli.running.wire.RootsClient;
 import io.watchword.platform.bootstrap.lifecycle.ExitCodes;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// Follows a rotation and prints each new state as it comes.
 final class RotationFollower {
 
-  private final AdminClient ca;
+  private final RootsClient ca;
   private final Console console;
 
-  RotationFollower(AdminClient ca, Console console) {
+  RotationFollower(RootsClient ca, Console console) {
     this.ca = ca;
     this.console = console;
   }

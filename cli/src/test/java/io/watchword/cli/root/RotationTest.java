@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.watchword.cli.output.Console;
 import io.watchword.cli.output.OutputFormat;
 import io.watchword.cli.running.CaAnswer;
-import io.watchword.cli.running.wire.AdminClient;
 import io.watchword.cli.running.wire.FakeCa;
+import io.watchword.cli.running.wire.RootsClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -110,7 +110,7 @@ class RotationTest {
   private int follow(Duration limit, String... states) throws IOException {
     Path socket = folder.resolve("admin.sock");
     try (FakeCa ca = FakeCa.start(socket);
-        AdminClient client = AdminClient.of(socket)) {
+        RootsClient client = RootsClient.of(socket)) {
       ca.rotation(states);
       Console console = new Console(OutputFormat.text, false, false, stream(out), stream(err));
       return new RotationFollower(client, console).follow(limit);

@@ -1,5 +1,6 @@
 package io.watchword.ca.admin.wire;
 
+import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.grpc.netty.NettyServerBuilder;
@@ -34,10 +35,10 @@ public final class AdminListener implements AutoCloseable {
     this.calls = calls;
   }
 
-  /// Listens on `socket`; one that a crash left behind is replaced.
+  /// Listens on `socket` for calls of `services`; one that a crash left behind is replaced.
   ///
   /// @throws IOException where it cannot
-  public static AdminListener start(Path socket, AdminService service, AdminCalls audit)
+  public static AdminListener start(Path socket, List<BindableService> services, AdminCalls audit)
       throws IOException {
     Path directory = Objects.requireNonNull(socket.toAbsolutePath().getParent());
     if (Files.notExists(directory)) {
@@ -52,15 +53,16 @@ public final class AdminListener implements AutoCloseable {
     ExecutorService calls =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("admin-call-", 0).factory());
     PeerCredentials credentials = new PeerCredentials(Set.copyOf(List.of(0L, ownUid)), audit);
-    Server server =
+    NettyServerBuilder builder =
         NettyServerBuilder.forAddress(
                 new DomainSocketAddress(socket.toString()), PeerCredentials.server())
             .channelType(EpollServerDomainSocketChannel.class)
             .bossEventLoopGroup(loops)
             .workerEventLoopGroup(loops)
-            .executor(calls)
-            .addService(ServerInterceptors.intercept(service, credentials))
-            .build();
+            .executor(calls);
+    services.forEach(
+        service -> builder.addService(ServerInterceptors.intercept(service, credentials)));
+    Server server = builder.build();
     try {
       server.start();
       Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));

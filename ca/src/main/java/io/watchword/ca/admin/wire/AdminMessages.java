@@ -6,14 +6,8 @@ import com.google.protobuf.Timestamp;
 import io.watchword.api.admin.Agent;
 import io.watchword.api.admin.CaInfo;
 import io.watchword.api.admin.Entry;
-import io.watchword.api.admin.Gate;
-import io.watchword.api.admin.Root;
-import io.watchword.api.admin.RootStatus;
-import io.watchword.api.admin.WaitingFor;
 import io.watchword.ca.admin.CaFacts;
 import io.watchword.ca.attestation.Node;
-import io.watchword.ca.authority.Blocker;
-import io.watchword.ca.authority.RotationStatus;
 import io.watchword.ca.authority.Truster;
 import io.watchword.ca.registration.EntryTrait;
 import io.watchword.identity.id.SpiffeId;
@@ -119,35 +113,6 @@ final class AdminMessages {
     return message.build();
   }
 
-  static RootStatus status(RotationStatus status) {
-    RootStatus.Builder message =
-        RootStatus.newBuilder()
-            .setSuspended(status.suspended())
-            .addAllPlan(status.plan())
-            .addAllRoots(status.roots().stream().map(AdminMessages::root).toList());
-    status
-        .rotation()
-        .ifPresent(
-            rotation ->
-                message
-                    .setRotation(rotation.id())
-                    .setState(rotation.state().name())
-                    .setSince(timestamp(rotation.since())));
-    status.gate().ifPresent(gate -> message.setGate(gate(gate)));
-    return message.build();
-  }
-
-  static WaitingFor waitingFor(Blocker blocker) {
-    WaitingFor.Builder message =
-        WaitingFor.newBuilder()
-            .setTruster(blocker.truster())
-            .setKind(blocker.kind())
-            .setReason(blocker.reason())
-            .setBundleSequence(blocker.bundleSequence());
-    blocker.lastSeen().ifPresent(seen -> message.setLastSeen(timestamp(seen)));
-    return message.build();
-  }
-
   static ByteString der(X509Certificate certificate) {
     try {
       return ByteString.copyFrom(certificate.getEncoded());
@@ -165,24 +130,6 @@ final class AdminMessages {
 
   static java.time.Duration duration(Duration duration) {
     return java.time.Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
-  }
-
-  private static Gate gate(RotationStatus.Gate gate) {
-    return Gate.newBuilder()
-        .setName(gate.name())
-        .setOpen(gate.isOpen())
-        .addAllWaitingFor(gate.waitingFor().stream().map(AdminMessages::waitingFor).toList())
-        .build();
-  }
-
-  private static Root root(RotationStatus.RootView root) {
-    return Root.newBuilder()
-        .setSha256(root.sha256())
-        .setStatus(root.status())
-        .setNotBefore(timestamp(root.notBefore()))
-        .setNotAfter(timestamp(root.notAfter()))
-        .setBackend(root.backend())
-        .build();
   }
 
   private static Duration duration(java.time.Duration duration) {

@@ -1,7 +1,5 @@
 package io.watchword.ca.admin.wire;
 
-import com.google.protobuf.Message;
-import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.watchword.api.admin.AdminGrpc;
 import io.watchword.api.admin.Agent;
@@ -12,17 +10,10 @@ import io.watchword.api.admin.CreateTokenRequest;
 import io.watchword.api.admin.Entry;
 import io.watchword.api.admin.EntryRef;
 import io.watchword.api.admin.GetInfoRequest;
-import io.watchword.api.admin.GetRootStatusRequest;
 import io.watchword.api.admin.ListAgentsRequest;
 import io.watchword.api.admin.ListAgentsResponse;
 import io.watchword.api.admin.ListEntriesRequest;
 import io.watchword.api.admin.ListEntriesResponse;
-import io.watchword.api.admin.ListRootsRequest;
-import io.watchword.api.admin.ResumeRotationRequest;
-import io.watchword.api.admin.RevokeRootRequest;
-import io.watchword.api.admin.RevokeRootResponse;
-import io.watchword.api.admin.RootStatus;
-import io.watchword.api.admin.RotateRootRequest;
 import io.watchword.api.admin.ShowBundleRequest;
 import io.watchword.api.admin.Token;
 import io.watchword.api.record.CaRecord;
@@ -31,14 +22,10 @@ import io.watchword.ca.admin.CaFacts;
 import io.watchword.ca.attestation.AgentAttestor;
 import io.watchword.ca.attestation.Node;
 import io.watchword.ca.attestation.NodeStatus;
-import io.watchword.ca.authority.RootRevocation;
-import io.watchword.ca.authority.RootRotation;
-import io.watchword.ca.authority.RotationStatus;
 import io.watchword.ca.authority.TrustAnchors;
 import io.watchword.ca.authority.Truster;
 import io.watchword.ca.authority.TrusterRegistry;
 import io.watchword.ca.node.NodeAdmission;
-import io.watchword.ca.node.wire.CallFailures;
 import io.watchword.ca.registration.Registrar;
 import io.watchword.identity.bundle.BundleJson;
 import io.watchword.identity.bundle.X509Bundle;
@@ -46,8 +33,6 @@ import io.watchword.identity.id.SpiffeId;
 import io.watchword.platform.audit.AuditLog;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -66,14 +51,11 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
       NodeAdmission admission,
       TrustAnchors anchors,
       TrusterRegistry trusters,
-      RootRotation rotation,
-      RootRevocation revocation,
       AuditLog audit,
       RandomGenerator random) {}
 
   private final Parts parts;
   private final AdminCalls calls;
-  private final Set<StatusStream> watchers = ConcurrentHashMap.newKeySet();
 
   /// Made of `parts`.
   public AdminService(Parts parts, AdminCalls calls) {
@@ -81,20 +63,15 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
     this.calls = calls;
   }
 
-  /// Sends the status of the rotation to whoever watches it.
-  public void push() {
-    watchers.removeIf(watcher -> !watcher.push());
-  }
-
   @Override
   public void getInfo(GetInfoRequest request, StreamObserver<CaInfo> out) {
-    answer(
+    Answer.to(
         out, () -> calls.ask(call("GetInfo", ""), () -> AdminMessages.info(parts.facts().get())));
   }
 
   @Override
   public void createEntry(Entry request, StreamObserver<Entry> out) {
-    answer(
+    Answer.to(
         out,
         () ->
             calls.order(
@@ -109,7 +86,7 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
 
   @Override
   public void listEntries(ListEntriesRequest request, StreamObserver<ListEntriesResponse> out) {
-    answer(
+    Answer.to(
         out,
         () ->
             calls.ask(
@@ -127,7 +104,7 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
 
   @Override
   public void showEntry(EntryRef request, StreamObserver<Entry> out) {
-    answer(
+    Answer.to(
         out,
         () ->
             calls.ask(
@@ -137,7 +114,7 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
 
   @Override
   public void updateEntry(Entry request, StreamObserver<Entry> out) {
-    answer(
+    Answer.to(
         out,
         () ->
             calls.order(
@@ -152,7 +129,7 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
 
   @Override
   public void deleteEntry(EntryRef request, StreamObserver<Entry> out) {
-    answer(
+    Answer.to(
         out,
         () ->
             calls.order(
@@ -167,7 +144,7 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
 
   @Override
   public void createToken(CreateTokenRequest request, StreamObserver<Token> out) {
-    answer(
+    Answer.to(
         out,
         () ->
             calls.order(
@@ -178,7 +155,7 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
 
   @Override
   public void listAgents(ListAgentsRequest request, StreamObserver<ListAgentsResponse> out) {
-    answer(
+    Answer.to(
         out,
         () ->
             calls.ask(
@@ -191,7 +168,7 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
 
   @Override
   public void showAgent(AgentRef request, StreamObserver<Agent> out) {
-    answer(
+    Answer.to(
         out,
         () ->
             calls.ask(
@@ -201,110 +178,17 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
 
   @Override
   public void evictAgent(AgentRef request, StreamObserver<Agent> out) {
-    answer(out, () -> dismiss("EvictAgent", request, NodeStatus.EVICTED));
+    Answer.to(out, () -> dismiss("EvictAgent", request, NodeStatus.EVICTED));
   }
 
   @Override
   public void banAgent(AgentRef request, StreamObserver<Agent> out) {
-    answer(out, () -> dismiss("BanAgent", request, NodeStatus.BANNED));
+    Answer.to(out, () -> dismiss("BanAgent", request, NodeStatus.BANNED));
   }
 
   @Override
   public void showBundle(ShowBundleRequest request, StreamObserver<Bundle> out) {
-    answer(out, () -> calls.ask(call("ShowBundle", ""), this::bundle));
-  }
-
-  @Override
-  public void listRoots(ListRootsRequest request, StreamObserver<RootStatus> out) {
-    answer(
-        out,
-        () ->
-            calls.ask(
-                call("ListRoots", ""), () -> AdminMessages.status(parts.rotation().status())));
-  }
-
-  @Override
-  public void rotateRoot(RotateRootRequest request, StreamObserver<RootStatus> out) {
-    answer(
-        out,
-        () -> {
-          AdminCalls.Call call = call("RotateRoot", request.getDryRun() ? "dry-run" : "");
-          Supplier<RotationStatus> plan = parts.rotation()::plan;
-          if (request.getDryRun()) {
-            return AdminMessages.status(calls.ask(call, plan));
-          }
-          return AdminMessages.status(
-              calls.order(
-                  call, plan, planned -> parts.rotation().start(call.operator().toString())));
-        });
-  }
-
-  @Override
-  public void getRootStatus(GetRootStatusRequest request, StreamObserver<RootStatus> out) {
-    answer(
-        out,
-        () ->
-            calls.ask(
-                call("GetRootStatus", request.getRotation()),
-                () -> AdminMessages.status(status(request.getRotation()))));
-  }
-
-  @Override
-  public void watchRotation(GetRootStatusRequest request, StreamObserver<RootStatus> out) {
-    ServerCallStreamObserver<RootStatus> observer = (ServerCallStreamObserver<RootStatus>) out;
-    try {
-      calls.ask(call("WatchRotation", request.getRotation()), () -> status(request.getRotation()));
-    } catch (RuntimeException e) {
-      out.onError(CallFailures.of(e).asStatus());
-      return;
-    }
-    StatusStream watcher = new StatusStream(observer, () -> status(request.getRotation()));
-    observer.setOnCancelHandler(() -> watchers.remove(watcher));
-    watchers.add(watcher);
-    if (!watcher.push()) {
-      watchers.remove(watcher);
-    }
-  }
-
-  @Override
-  public void resumeRotation(ResumeRotationRequest request, StreamObserver<RootStatus> out) {
-    answer(
-        out,
-        () -> {
-          AdminCalls.Call call = call("ResumeRotation", request.getWithoutTruster());
-          return calls.order(
-              call,
-              parts.rotation()::status,
-              status ->
-                  AdminMessages.status(
-                      parts
-                          .rotation()
-                          .resume(
-                              call.operator().toString(),
-                              request.getWithoutTruster(),
-                              request.getReason())));
-        });
-  }
-
-  @Override
-  public void revokeRoot(RevokeRootRequest request, StreamObserver<RevokeRootResponse> out) {
-    answer(
-        out,
-        () ->
-            calls.order(
-                call("RevokeRoot", request.getSha256()),
-                parts.anchors()::current,
-                state -> revoke(request)));
-  }
-
-  private RevokeRootResponse revoke(RevokeRootRequest request) {
-    RootRevocation.Outcome outcome =
-        parts.revocation().revoke(request.getSha256(), request.getConfirm());
-    return RevokeRootResponse.newBuilder()
-        .setRevoked(outcome.revoked())
-        .addAllNeededBy(outcome.neededBy().stream().map(AdminMessages::waitingFor).toList())
-        .setReason(outcome.reason())
-        .build();
+    Answer.to(out, () -> calls.ask(call("ShowBundle", ""), this::bundle));
   }
 
   private Token token(Optional<SpiffeId> agent, CreateTokenRequest request) {
@@ -348,10 +232,6 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
         .build();
   }
 
-  private RotationStatus status(String rotation) {
-    return rotation.isEmpty() ? parts.rotation().status() : parts.rotation().status(rotation);
-  }
-
   private void record(String action, io.watchword.ca.registration.Entry entry) {
     parts
         .audit()
@@ -375,17 +255,5 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
 
   private static boolean matches(String wanted, SpiffeId id) {
     return wanted.isEmpty() || id.toString().equals(wanted);
-  }
-
-  private static <T extends Message> void answer(StreamObserver<T> out, Supplier<T> answer) {
-    T message;
-    try {
-      message = answer.get();
-    } catch (RuntimeException e) {
-      out.onError(CallFailures.of(e).asStatus());
-      return;
-    }
-    out.onNext(message);
-    out.onCompleted();
   }
 }

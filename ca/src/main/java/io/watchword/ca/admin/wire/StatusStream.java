@@ -1,7 +1,7 @@
 package io.watchword.ca.admin.wire;
 
 import io.grpc.stub.ServerCallStreamObserver;
-import io.watchword.api.admin.RootStatus;
+import io.watchword.api.roots.RootStatus;
 import io.watchword.ca.authority.Rotation;
 import io.watchword.ca.authority.RotationStatus;
 import io.watchword.ca.node.wire.CallFailures;
@@ -30,7 +30,7 @@ final class StatusStream {
     }
     try {
       RotationStatus now = status.get();
-      RootStatus message = AdminMessages.status(now);
+      RootStatus message = RootsMessages.status(now);
       if (!Objects.equals(message, last)) {
         out.onNext(message);
         last = message;

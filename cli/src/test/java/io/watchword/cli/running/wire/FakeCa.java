@@ -12,10 +12,11 @@ import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.watchword.api.admin.AdminGrpc;
 import io.watchword.api.admin.Entry;
-import io.watchword.api.admin.GetRootStatusRequest;
 import io.watchword.api.admin.ListEntriesRequest;
 import io.watchword.api.admin.ListEntriesResponse;
-import io.watchword.api.admin.RootStatus;
+import io.watchword.api.roots.GetRootStatusRequest;
+import io.watchword.api.roots.RootStatus;
+import io.watchword.api.roots.RootsGrpc;
 import io.watchword.cli.running.CaAnswer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ public final class FakeCa implements AutoCloseable {
             .workerEventLoopGroup(loop)
             .directExecutor()
             .addService(new Calls())
+            .addService(new RootCalls())
             .build()
             .start();
   }
@@ -109,6 +111,9 @@ public final class FakeCa implements AutoCloseable {
       answer.onNext(made);
       answer.onCompleted();
     }
+  }
+
+  private final class RootCalls extends RootsGrpc.RootsImplBase {
 
     @Override
     public void watchRotation(GetRootStatusRequest request, StreamObserver<RootStatus> answer) {

@@ -1,0 +1,96 @@
+package io.watchword.cli.running.wire;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.watchword.api.roots.GetRootStatusRequest;
+import io.watchword.api.roots.ListRootsRequest;
+import io.watchword.api.roots.ResumeRotationRequest;
+import io.watchword.api.roots.RevokeRootRequest;
+import io.watchword.api.roots.RootStatus;
+import io.watchword.api.roots.RootsGrpc;
+import io.watchword.api.roots.RotateRootRequest;
+import io.watchword.cli.running.CaAnswer;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/// What the CA's Unix socket answers about trust roots. Blocking; each call has a deadline of 10 s,
+/// except watching a rotation.
+public final class RootsClient implements AutoCloseable {
+  private final AdminChannel channel;
+  private final RootsGrpc.RootsBlockingStub roots;
+
+  private RootsClient(AdminChannel channel) {
+    this.channel = channel;
+    this.roots = RootsGrpc.newBlockingStub(channel.channel());
+  }
+
+  /// A client of the CA that listens on `socket`. Connects with the first call.
+  public static RootsClient of(Path socket) {
+    return new RootsClient(AdminChannel.to(socket));
+  }
+
+  /// The trust roots.
+  public CaAnswer.RootStatus roots() {
+    return Answers.status(
+        channel.call(() -> timed().listRoots(ListRootsRequest.getDefaultInstance())));
+  }
+
+  /// The newest rotation.
+  public CaAnswer.RootStatus rootStatus() {
+    return Answers.status(
+        channel.call(() -> timed().getRootStatus(GetRootStatusRequest.getDefaultInstance())));
+  }
+
+  public CaAnswer.RootStatus rotateRoot(boolean dryRun) {
+    RotateRootRequest request = RotateRootRequest.newBuilder().setDryRun(dryRun).build();
+    return Answers.status(channel.call(() -> timed().rotateRoot(request)));
+  }
+
+  /// Hands each status to `more` until it answers false, the rotation ends, or `limit` is over.
+  ///
+  /// @return whether the watch ended before the limit
+  public boolean watchRotation(java.time.Duration limit, Predicate<CaAnswer.RootStatus> more) {
+    try {
+      Iterator<RootStatus> states =
+          roots
+              .withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS)
+              .watchRotation(GetRootStatusRequest.getDefaultInstance());
+      while (states.hasNext()) {
+        if (!more.test(Answers.status(states.next()))) {
+          return true;
+        }
+      }
+      return true;
+    } catch (StatusRuntimeException e) {
+      if (e.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED) {
+        return false;
+      }
+      throw channel.problem(e);
+    }
+  }
+
+  /// @param without truster to go on without; empty for none
+  public CaAnswer.RootStatus resumeRotation(String without, String reason) {
+    ResumeRotationRequest request =
+        ResumeRotationRequest.newBuilder().setWithoutTruster(without).setReason(reason).build();
+    return Answers.status(channel.call(() -> timed().resumeRotation(request)));
+  }
+
+  /// @param confirm the digest again
+  public CaAnswer.Revocation revokeRoot(String sha256, String confirm) {
+    RevokeRootRequest request =
+        RevokeRootRequest.newBuilder().setSha256(sha256).setConfirm(confirm).build();
+    return Answers.revocation(channel.call(() -> timed().revokeRoot(request)));
+  }
+
+  @Override
+  public void close() {
+    channel.close();
+  }
+
+  private RootsGrpc.RootsBlockingStub timed() {
+    return roots.withDeadlineAfter(AdminChannel.DEADLINE_SECONDS, TimeUnit.SECONDS);
+  }
+}
