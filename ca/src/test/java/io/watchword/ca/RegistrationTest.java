@@ -259,7 +259,7 @@ class RegistrationTest {
         TestAuthority.agentId("a"),
         node -> {
           ban.start();
-          Await.until("the ban waits", () -> ban.getState() == Thread.State.BLOCKED);
+          Await.until("the ban waits", () -> isHeld(ban));
           return node.withSvidUntil(later);
         });
     Await.until("the ban is over", () -> !ban.isAlive());
@@ -267,5 +267,12 @@ class RegistrationTest {
     assertThat(nodes.all())
         .extracting(Node::status, Node::svidNotAfter)
         .containsExactly(tuple(NodeStatus.BANNED, later));
+  }
+
+  private static boolean isHeld(Thread thread) {
+    return switch (thread.getState()) {
+      case BLOCKED, WAITING, TIMED_WAITING -> true;
+      case NEW, RUNNABLE, TERMINATED -> false;
+    };
   }
 }

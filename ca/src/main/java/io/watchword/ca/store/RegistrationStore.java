@@ -145,24 +145,26 @@ public final class RegistrationStore implements AutoCloseable {
 
     @Override
     public Optional<Node> admit(Node node, boolean again) {
-      // One lock around look and change: of two agents with one ID the second must see the first.
-      synchronized (RegistrationStore.this) {
-        Optional<Node> inTheWay =
-            tables.node(node.id()).filter(known -> known.keepsOut(node, again));
-        if (inTheWay.isEmpty()) {
-          RegistrationStore.this.change(StoreEvent.NodePut.of(node));
-        }
-        return inTheWay;
-      }
+      // Look and change while nobody else does: of two with one ID the second must see the first.
+      return ledger.exclusively(
+          () -> {
+            Optional<Node> inTheWay =
+                tables.node(node.id()).filter(known -> known.keepsOut(node, again));
+            if (inTheWay.isEmpty()) {
+              RegistrationStore.this.change(StoreEvent.NodePut.of(node));
+            }
+            return inTheWay;
+          });
     }
 
     @Override
     public Optional<Node> change(SpiffeId id, UnaryOperator<Node> change) {
-      synchronized (RegistrationStore.this) {
-        Optional<Node> changed = tables.node(id).map(change);
-        changed.ifPresent(node -> RegistrationStore.this.change(StoreEvent.NodePut.of(node)));
-        return changed;
-      }
+      return ledger.exclusively(
+          () -> {
+            Optional<Node> changed = tables.node(id).map(change);
+            changed.ifPresent(node -> RegistrationStore.this.change(StoreEvent.NodePut.of(node)));
+            return changed;
+          });
     }
   }
 

@@ -157,14 +157,7 @@ final class RegistrationTables {
           handle.execute("delete from tokens where hash = ?", taken.hash());
       case StoreEvent.NodePut put ->
           handle.execute(
-              "merge into nodes (spiffe_id, status, attestation_type, selectors, attested_at,"
-                  + " svid_not_after) key (spiffe_id) values (?, ?, ?, ?, ?, ?)",
-              put.spiffeId(),
-              put.status(),
-              put.attestationType(),
-              list(put.toNode().selectors()),
-              put.attestedAt(),
-              put.svidNotAfter());
+              "merge into nodes key (spiffe_id) values (?, ?)", put.spiffeId(), write(put));
     }
   }
 
@@ -186,13 +179,10 @@ final class RegistrationTables {
   }
 
   private static Node node(ResultSet row) throws SQLException {
-    return new StoreEvent.NodePut(
-            row.getString("spiffe_id"),
-            row.getString("status"),
-            row.getString("attestation_type"),
-            list(row.getString("selectors")),
-            row.getLong("attested_at"),
-            row.getLong("svid_not_after"))
-        .toNode();
+    try {
+      return JSON.readValue(row.getString("body"), StoreEvent.NodePut.class).toNode();
+    } catch (JsonProcessingException e) {
+      throw new StoreException("a row of the store holds no node", e);
+    }
   }
 }

@@ -9,10 +9,7 @@ create index entries_by_parent on entries (parent_id);
 
 create table nodes (
   spiffe_id varchar(2048) primary key,
-  status varchar(16) not null,
-  attestation_type varchar(32) not null,
-  attested_at bigint not null,
-  svid_not_after bigint not null
+  body varchar not null
 );
 
 create table tokens (
