@@ -1,66 +1,37 @@
 package io.watchword.identity.bundle;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.watchword.identity.x509.StrictX509Certificate;
-import java.math.BigInteger;
-import java.security.PublicKey;
-import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.EdECPublicKey;
-import java.security.interfaces.RSAPublicKey;
-import java.util.Arrays;
 import java.util.Base64;
+import java.util.Optional;
 
 /// One root as an element of a JWK set.
 final class RootJwk {
-  // [1] X509-SVID §6.1: `use` is there, `kid` is not, `x5c` has the one certificate. [2] RFC 7518
-  // §6, RFC 8037 §2.
+  // [1] X509-SVID §6.1: `use` is there, `kid` is not, `x5c` has the one certificate; §6.2: what
+  // follows the first is not looked at.
 
   private RootJwk() {}
 
   static ObjectNode print(ObjectNode jwk, StrictX509Certificate root) {
-    PublicKey key = root.getPublicKey();
-    switch (key) {
-      case ECPublicKey ec -> printElliptic(jwk, ec);
-      case RSAPublicKey rsa ->
-          jwk.put("kty", "RSA")
-              .put("n", unsigned(rsa.getModulus(), 0))
-              .put("e", unsigned(rsa.getPublicExponent(), 0));
-      case EdECPublicKey edwards ->
-          jwk.put("kty", "OKP")
-              .put("crv", "Ed25519")
-              .put("x", base64(lastBytes(edwards.getEncoded(), 32)));
-      default ->
-          throw new InvalidBundleException(
-              "root with a key of algorithm `" + key.getAlgorithm() + "` cannot be published");
-    }
-    jwk.put("use", "x509-svid");
+    PublicKeyJwk.print(jwk, root.getPublicKey()).put("use", "x509-svid");
     jwk.putArray("x5c").add(Base64.getEncoder().encodeToString(root.getEncoded()));
     return jwk;
   }
 
-  private static void printElliptic(ObjectNode jwk, ECPublicKey key) {
-    int bits = key.getParams().getCurve().getField().getFieldSize();
-    int bytes = (bits + 7) / 8;
-    jwk.put("kty", "EC")
-        .put("crv", "P-" + bits)
-        .put("x", unsigned(key.getW().getAffineX(), bytes))
-        .put("y", unsigned(key.getW().getAffineY(), bytes));
-  }
-
-  private static String unsigned(BigInteger value, int width) {
-    byte[] bytes = value.toByteArray();
-    int length = width > 0 ? width : (value.bitLength() + 7) / 8;
-    byte[] padded = new byte[length];
-    int taken = Math.min(bytes.length, length);
-    System.arraycopy(bytes, bytes.length - taken, padded, length - taken, taken);
-    return base64(padded);
-  }
-
-  private static byte[] lastBytes(byte[] bytes, int count) {
-    return Arrays.copyOfRange(bytes, bytes.length - count, bytes.length);
-  }
-
-  private static String base64(byte[] bytes) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  /// The root of `jwk`; empty where it has no certificate.
+  ///
+  /// @throws IllegalArgumentException where the certificate is not written as one
+  /// @throws io.watchword.identity.x509.MalformedCertificateException where it is none
+  static Optional<StrictX509Certificate> read(JsonNode jwk) {
+    JsonNode chain = jwk.path("x5c");
+    if (chain.isMissingNode() || chain.isArray() && chain.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!chain.isArray() || !chain.get(0).isTextual()) {
+      throw new IllegalArgumentException("it is no list of texts");
+    }
+    return Optional.of(
+        StrictX509Certificate.parse(Base64.getDecoder().decode(chain.get(0).asText())));
   }
 }

@@ -169,8 +169,8 @@ class BundleJsonTest {
             + " >= 0)",
         "{\"keys\":[],\"spiffe_sequence\":1.5}|`spiffe_sequence` is 1.5",
         "{\"keys\":[],\"spiffe_refresh_hint\":-1}|`spiffe_refresh_hint` is -1",
-        "{\"keys\":[{\"kty\":\"EC\",\"use\":\"x509-svid\",\"x5c\":\"x\"}]}|`x5c` of element 0 is no"
-            + " list of texts",
+        "{\"keys\":[{\"kty\":\"EC\",\"use\":\"x509-svid\",\"x5c\":\"x\"}]}|`x5c` of element 0"
+            + " cannot be read: it is no list of texts",
         "{\"keys\":[{\"kty\":\"EC\",\"use\":\"x509-svid\",\"x5c\":[\"!\"]}]}|`x5c` of element 0"
             + " cannot be read",
         "{\"keys\":[{\"kty\":\"EC\",\"use\":\"x509-svid\",\"x5c\":[\"AAAA\"]}]}|`x5c` of element 0"
