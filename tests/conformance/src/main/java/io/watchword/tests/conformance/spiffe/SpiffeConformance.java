@@ -108,15 +108,14 @@ public final class SpiffeConformance {
   private int report(Matrix matrix) throws IOException {
     String subject = options.get("--subject").orElse("an implementation");
     if (options.get("--json").isPresent()) {
-      Files.writeString(
-          Path.of(options.get("--json").get()), MatrixJson.print(matrix, subject));
+      Files.writeString(Path.of(options.get("--json").get()), MatrixJson.print(matrix, subject));
     }
     if (options.get("--html").isPresent()) {
-      Files.writeString(
-          Path.of(options.get("--html").get()), MatrixHtml.print(matrix, subject));
+      Files.writeString(Path.of(options.get("--html").get()), MatrixHtml.print(matrix, subject));
     }
     for (Row row : matrix.rows()) {
-      if (row.result() == Result.FAILED || row.result() == Result.REASONED && !options.has("--quiet")) {
+      if (row.result() == Result.FAILED
+          || row.result() == Result.REASONED && !options.has("--quiet")) {
         out.printf(
             "%s %s %s%n  %s: %s%n  %s%n",
             row.result() == Result.FAILED ? "FAIL" : "DIFF",

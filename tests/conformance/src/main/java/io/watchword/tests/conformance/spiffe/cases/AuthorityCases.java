@@ -105,7 +105,10 @@ final class AuthorityCases {
         "keyCertSign and cRLSign",
         chains.below(c -> c.keyUsage(true, KEY_CERT_SIGN, CRL_SIGN)));
     cases.ratherRefuse(
-        "X5-15", "intermediate without key usage", chains.below(c -> c.without("2.5.29.15")), ISSUERS);
+        "X5-15",
+        "intermediate without key usage",
+        chains.below(c -> c.without("2.5.29.15")),
+        ISSUERS);
     cases.ratherRefuse(
         "X5-16",
         "intermediate whose key usage is not critical",
@@ -140,7 +143,8 @@ final class AuthorityCases {
   }
 
   private static void constraints(Expectations cases, Chains chains) {
-    String support = "URI constraints may be unknown to a verifier, which then refuses critical ones";
+    String support =
+        "URI constraints may be unknown to a verifier, which then refuses critical ones";
     for (String[] row :
         new String[][] {
           {"example.org", "example.org"},
@@ -152,7 +156,10 @@ final class AuthorityCases {
           {".x", "td..x"}
         }) {
       cases.ratherAccept(
-          "X5-14", "permitted " + row[0] + ", leaf of " + row[1], permitted(row[0], row[1]), support);
+          "X5-14",
+          "permitted " + row[0] + ", leaf of " + row[1],
+          permitted(row[0], row[1]),
+          support);
     }
     for (String[] row :
         new String[][] {
@@ -165,9 +172,7 @@ final class AuthorityCases {
           {"example.org", "example.org.evil"}
         }) {
       cases.refuse(
-          "X5-26,X5-14",
-          "permitted " + row[0] + ", leaf of " + row[1],
-          permitted(row[0], row[1]));
+          "X5-26,X5-14", "permitted " + row[0] + ", leaf of " + row[1], permitted(row[0], row[1]));
     }
     cases.refuse(
         "X5-26,X5-14",
@@ -180,8 +185,7 @@ final class AuthorityCases {
         "a verifier without support may pass over constraints that are not critical");
     TestCa bound =
         TestCa.root(
-            "example.org",
-            c -> c.noNames().uriConstraints(true, List.of("other.org"), List.of()));
+            "example.org", c -> c.noNames().uriConstraints(true, List.of("other.org"), List.of()));
     cases.ratherRefuse(
         "X5-14",
         "permitted other.org on the root itself",
@@ -216,8 +220,7 @@ final class AuthorityCases {
         chains.below(c -> c.extension("1.3.6.1.4.1.99999.1", true, DerWriter.octets(new byte[1]))));
   }
 
-  private static Question permitted(
-      String permitted, String domain) {
+  private static Question permitted(String permitted, String domain) {
     TestCa root = TestCa.root(domain, c -> c.noNames());
     TestCa bound =
         root.intermediate(c -> c.noNames().uriConstraints(true, List.of(permitted), List.of()));

@@ -41,12 +41,15 @@ final class BundleCases {
     String use = Jwk.member("use", "x509-svid");
     cases.accept("X5-26", "bundle document", leafUnder(Jwk.set(element)));
     cases.accept(
-        "X5-37", "element without x5c before the root", leafUnder(Jwk.set(Jwk.object(key, use), element)));
+        "X5-37",
+        "element without x5c before the root",
+        leafUnder(Jwk.set(Jwk.object(key, use), element)));
     cases.accept(
         "X5-37",
         "element with an empty x5c before the root",
         leafUnder(Jwk.set(Jwk.object(key, use, "\"x5c\":[]"), element)));
-    cases.refuse("X5-37,X5-39", "no element but one without x5c", leafUnder(Jwk.set(Jwk.object(key, use))));
+    cases.refuse(
+        "X5-37,X5-39", "no element but one without x5c", leafUnder(Jwk.set(Jwk.object(key, use))));
     String two = Jwk.x509(root.keys().getPublic(), root.der(), next.der());
     cases.accept("X5-38", "x5c of two, leaf of the first", leafUnder(Jwk.set(two)));
     cases.refuse("X5-38", "x5c of two, leaf of the second", leafUnder(next, Jwk.set(two)));
@@ -57,7 +60,9 @@ final class BundleCases {
         leafUnder(Jwk.set(Jwk.jwt(root.keys().getPublic(), "1"))));
     String x5c = "\"x5c\":[" + Jwk.quoted(base64(root)) + "]";
     cases.refuse(
-        "TB-11,X5-39", "use in upper case", leafUnder(Jwk.set(Jwk.object(key, "\"use\":\"X509-SVID\"", x5c))));
+        "TB-11,X5-39",
+        "use in upper case",
+        leafUnder(Jwk.set(Jwk.object(key, "\"use\":\"X509-SVID\"", x5c))));
     cases.refuse("TB-11,X5-39", "element without use", leafUnder(Jwk.set(Jwk.object(key, x5c))));
     cases.accept(
         "TB-07",
@@ -93,15 +98,15 @@ final class BundleCases {
     cases.accept(
         "TB-07",
         "element of an unknown kind is passed over",
-        document(Jwk.set(Jwk.object(Jwk.member("kty", "XYZ"), Jwk.member("use", "x509-svid")), element)),
+        document(
+            Jwk.set(Jwk.object(Jwk.member("kty", "XYZ"), Jwk.member("use", "x509-svid")), element)),
         Map.of("x509_authorities", "1"));
     cases.accept(
         "X5-37",
         "document with an element without x5c",
         document(
             Jwk.set(
-                Jwk.object(
-                    Jwk.parameters(root.keys().getPublic()), Jwk.member("use", "x509-svid")),
+                Jwk.object(Jwk.parameters(root.keys().getPublic()), Jwk.member("use", "x509-svid")),
                 element)),
         Map.of("x509_authorities", "1"));
     cases.ratherRefuse(
@@ -126,7 +131,12 @@ final class BundleCases {
     cases.accept(
         "TB-12",
         "map of two trust domains",
-        map("{\"trust_domains\":{\"example.org\":" + bundle + ",\"other.org\":" + Jwk.set() + "}}"));
+        map(
+            "{\"trust_domains\":{\"example.org\":"
+                + bundle
+                + ",\"other.org\":"
+                + Jwk.set()
+                + "}}"));
     cases.refuse("TB-12", "map without `trust_domains`", map("{\"domains\":{}}"));
     cases.refuse(
         "TB-14",

@@ -19,21 +19,21 @@ final class EncodingCases {
 
   static void add(Expectations cases, Chains chains) {
     byte[] der = chains.root.leaf(WEB).leafDer();
-    cases.refuse("X5-26", "bytes behind the certificate", ask(chains, Arrays.copyOf(der, der.length + 2)));
+    cases.refuse(
+        "X5-26", "bytes behind the certificate", ask(chains, Arrays.copyOf(der, der.length + 2)));
     cases.refuse("X5-26", "certificate cut short", ask(chains, Arrays.copyOf(der, der.length - 1)));
     cases.refuse("X5-26", "no bytes", ask(chains, new byte[0]));
     byte[] indefinite = DerWriter.concat(new byte[] {0x30, (byte) 0x80}, body(der), new byte[2]);
     cases.ratherRefuse("X5-26", "indefinite length", ask(chains, indefinite), BER);
     byte[] longer =
         DerWriter.concat(
-            new byte[] {0x30, (byte) 0x83, 0, (byte) (body(der).length >> 8), (byte) body(der).length},
+            new byte[] {
+              0x30, (byte) 0x83, 0, (byte) (body(der).length >> 8), (byte) body(der).length
+            },
             body(der));
     cases.ratherRefuse("X5-26", "length in more bytes than needed", ask(chains, longer), BER);
     names(cases, chains);
-    cases.refuse(
-        "X5-26",
-        "key usage twice",
-        chains.leaf(c -> c.twice("2.5.29.15")));
+    cases.refuse("X5-26", "key usage twice", chains.leaf(c -> c.twice("2.5.29.15")));
     cases.refuse(
         "X5-27",
         "basic constraints twice, the second of a certificate authority",
@@ -60,10 +60,7 @@ final class EncodingCases {
                 c.extension(
                     "2.5.29.15", true, DerWriter.element(0x03, new byte[] {7, (byte) 0x84}))),
         BER);
-    cases.refuse(
-        "X5-26",
-        "version 1 with a SPIFFE ID nowhere",
-        chains.leaf(c -> c.version(1)));
+    cases.refuse("X5-26", "version 1 with a SPIFFE ID nowhere", chains.leaf(c -> c.version(1)));
   }
 
   private static void names(Expectations cases, Chains chains) {
@@ -85,8 +82,12 @@ final class EncodingCases {
         "X5-01",
         "URI as a constructed element",
         chains.leaf(
-            c -> c.noNames().extension("2.5.29.17", false, DerWriter.sequence(
-                DerWriter.element(0xa6, DerWriter.text(0x16, WEB))))));
+            c ->
+                c.noNames()
+                    .extension(
+                        "2.5.29.17",
+                        false,
+                        DerWriter.sequence(DerWriter.element(0xa6, DerWriter.text(0x16, WEB))))));
     cases.refuse(
         "X5-01",
         "bytes behind the names",
@@ -114,9 +115,7 @@ final class EncodingCases {
                           "2.5.29.17", false, DerWriter.sequence(DerWriter.element(0x86, id)))));
     }
     cases.refuse(
-        "X5-01,ID-01",
-        "long s in the scheme",
-        chains.leaf("\u017fpiffe://example.org/web"));
+        "X5-01,ID-01", "long s in the scheme", chains.leaf("\u017fpiffe://example.org/web"));
   }
 
   private static byte[] body(byte[] der) {

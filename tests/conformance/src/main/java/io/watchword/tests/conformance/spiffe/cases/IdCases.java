@@ -92,7 +92,8 @@ final class IdCases {
     accept(cases, "ID-15", TD);
     accept(cases, "ID-16", TD + "/azAZ09.-_");
     String path = "/Web/wEB";
-    cases.tell("ID-17", "path of both cases stays as it is", id(TD + path), Map.of("id", TD + path));
+    cases.tell(
+        "ID-17", "path of both cases stays as it is", id(TD + path), Map.of("id", TD + path));
     accept(cases, "ID-18", ofLength(2048));
     cases.ratherRefuse(
         "ID-19",

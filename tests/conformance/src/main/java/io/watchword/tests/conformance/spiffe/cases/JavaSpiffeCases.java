@@ -44,7 +44,9 @@ final class JavaSpiffeCases {
         "java-spiffe 7: ID without path",
         chains.leaf(c -> c.noNames().uri("spiffe://example.org")));
     cases.accept(
-        "X5-03", "java-spiffe 8: an IP address too", chains.leaf(c -> c.ip(new byte[] {127, 0, 0, 1})));
+        "X5-03",
+        "java-spiffe 8: an IP address too",
+        chains.leaf(c -> c.ip(new byte[] {127, 0, 0, 1})));
     cases.accept(
         "X5-03",
         "java-spiffe 9: an otherName too",

@@ -64,8 +64,9 @@ public final class JudgePart {
     Optional<String> misread =
         expected.facts().entrySet().stream()
             .filter(
-                fact -> facts.containsKey(fact.getKey())
-                    && !fact.getValue().equals(facts.get(fact.getKey())))
+                fact ->
+                    facts.containsKey(fact.getKey())
+                        && !fact.getValue().equals(facts.get(fact.getKey())))
             .map(
                 fact ->
                     "read %s `%s`, not `%s`"

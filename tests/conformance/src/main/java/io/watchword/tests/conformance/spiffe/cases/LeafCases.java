@@ -78,9 +78,7 @@ final class LeafCases {
         chains.leaf(c -> c.subject("").namesCritical(false)),
         "RFC 5280 §4.2.1.6 " + ISSUERS);
     cases.accept(
-        "X5-05",
-        "no subject, names critical",
-        chains.leaf(c -> c.subject("").namesCritical(true)));
+        "X5-05", "no subject, names critical", chains.leaf(c -> c.subject("").namesCritical(true)));
     byte[] der = chains.root.leaf(WEB).leafDer();
     cases.refuse(
         "ID-23,X5-26",
@@ -171,7 +169,8 @@ final class LeafCases {
         "X5-29,X5-22",
         "leaf with cRLSign",
         chains.leaf(c -> c.keyUsage(true, DIGITAL_SIGNATURE, CRL_SIGN)));
-    cases.accept("X5-23", "leaf without extended key usage", chains.leaf(c -> c.without("2.5.29.37")));
+    cases.accept(
+        "X5-23", "leaf without extended key usage", chains.leaf(c -> c.without("2.5.29.37")));
     for (String alone : List.of(SERVER_AUTH, CLIENT_AUTH)) {
       cases.ratherRefuse(
           "X5-24",

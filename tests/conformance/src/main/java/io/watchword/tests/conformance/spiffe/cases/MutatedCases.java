@@ -27,9 +27,7 @@ final class MutatedCases {
               .leaf(
                   WEB,
                   c ->
-                      c.dns("web.example.org")
-                          .otherName("1.2.3", "x")
-                          .ip(new byte[] {1, 2, 3, 4}));
+                      c.dns("web.example.org").otherName("1.2.3", "x").ip(new byte[] {1, 2, 3, 4}));
       int which = i < LEAVES ? 0 : 1;
       List<byte[]> ders = new ArrayList<>(svid.ders());
       byte[] der = ders.get(which);

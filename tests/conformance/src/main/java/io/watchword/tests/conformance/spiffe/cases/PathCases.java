@@ -33,12 +33,12 @@ final class PathCases {
   private static void roots(Expectations cases, Chains chains) {
     TestCa root = chains.root;
     TestCa other = chains.other;
-    cases.refuse("X5-26", "leaf of a stranger", Chains.ask(TestCa.root("example.org").leaf(WEB), root));
+    cases.refuse(
+        "X5-26", "leaf of a stranger", Chains.ask(TestCa.root("example.org").leaf(WEB), root));
     cases.refuse(
         "X5-26",
         "leaf of a stranger with our root's name",
-        Chains.ask(
-            TestCa.root("example.org", c -> c.subject(subject(root))).leaf(WEB), root));
+        Chains.ask(TestCa.root("example.org", c -> c.subject(subject(root))).leaf(WEB), root));
     cases.refuse(
         "X5-26",
         "leaf of a stranger who sends its own root along",
@@ -47,8 +47,7 @@ final class PathCases {
     cases.refuse(
         "X5-26",
         "intermediate not sent",
-        Chains.ask(
-            root.intermediate().leaf(WEB).ders().subList(0, 1), Chains.trust(root)));
+        Chains.ask(root.intermediate().leaf(WEB).ders().subList(0, 1), Chains.trust(root)));
     cases.refuse(
         "X5-32,FE-05",
         "leaf of example.org signed by the root of other.org, both trusted",
@@ -71,8 +70,7 @@ final class PathCases {
         Chains.ask(other.leaf("spiffe://other.org/web"), root));
     TestCa next = TestCa.root("example.org");
     cases.accept("X5-26", "two roots, leaf of the first", Chains.ask(root.leaf(WEB), root, next));
-    cases.accept(
-        "X5-26", "two roots, leaf of the second", Chains.ask(next.leaf(WEB), root, next));
+    cases.accept("X5-26", "two roots, leaf of the second", Chains.ask(next.leaf(WEB), root, next));
     List<TestCa> same = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       same.add(TestCa.root("example.org", c -> c.subject("CN=root")));
@@ -170,7 +168,9 @@ final class PathCases {
     }
     TestCa root = TestCa.root("example.org");
     cases.accept(
-        "ID-18", "leaf with an ID of 2048 bytes", Chains.ask(root.leaf(IdCases.ofLength(2048)), root));
+        "ID-18",
+        "leaf with an ID of 2048 bytes",
+        Chains.ask(root.leaf(IdCases.ofLength(2048)), root));
   }
 
   private static String subject(TestCa ca) {

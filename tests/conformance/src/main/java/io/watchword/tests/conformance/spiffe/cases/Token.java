@@ -100,8 +100,7 @@ final class Token {
     }
   }
 
-  private static Signature signer(String algorithm, PublicKey key)
-      throws GeneralSecurityException {
+  private static Signature signer(String algorithm, PublicKey key) throws GeneralSecurityException {
     String bits = algorithm.length() == 5 ? algorithm.substring(2) : "256";
     if (key instanceof ECPublicKey) {
       return Signature.getInstance("SHA" + bits + "withECDSAinP1363Format");

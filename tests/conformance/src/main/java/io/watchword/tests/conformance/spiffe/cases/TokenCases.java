@@ -71,8 +71,7 @@ final class TokenCases {
             "{"
                 + Jwk.member("payload", parts[1])
                 + ",\"signatures\":["
-                + Jwk.object(
-                    Jwk.member("protected", parts[0]), Jwk.member("signature", parts[2]))
+                + Jwk.object(Jwk.member("protected", parts[0]), Jwk.member("signature", parts[2]))
                 + "]}"));
     cases.refuse("JW-01", "two parts", ask(parts[0] + "." + parts[1]));
     cases.refuse("JW-01", "four parts", ask(good + ".AAAA"));
@@ -99,7 +98,13 @@ final class TokenCases {
     cases.refuse(
         "JW-01",
         "signature changed",
-        ask(parts[0] + "." + parts[1] + "." + (parts[2].startsWith("A") ? "B" : "A") + parts[2].substring(1)));
+        ask(
+            parts[0]
+                + "."
+                + parts[1]
+                + "."
+                + (parts[2].startsWith("A") ? "B" : "A")
+                + parts[2].substring(1)));
     cases.refuse("JW-01", "no signature", ask(parts[0] + "." + parts[1] + "."));
   }
 
@@ -115,8 +120,7 @@ final class TokenCases {
           {"b64", "true"},
           {"vendor", "1"}
         }) {
-      cases.refuse(
-          "JW-03", "header `" + extra[0] + "`", with(t -> t.header(extra[0], extra[1])));
+      cases.refuse("JW-03", "header `" + extra[0] + "`", with(t -> t.header(extra[0], extra[1])));
     }
     cases.refuse(
         "JW-03",
@@ -133,8 +137,10 @@ final class TokenCases {
         with(t -> t.header("kid", "")),
         "§2.2 lets issuers leave `kid` out, and a verifier may want it");
     cases.refuse("JW-20", "kid of no key", with(t -> t.header("kid", "\"key-2\"")));
-    cases.accept("JW-08", "claims `jti`, `nbf` and private ones", with(
-        t -> t.claim("jti", "\"a\"").claim("nbf", "0").claim("vendor", "{\"a\":[1]}")));
+    cases.accept(
+        "JW-08",
+        "claims `jti`, `nbf` and private ones",
+        with(t -> t.claim("jti", "\"a\"").claim("nbf", "0").claim("vendor", "{\"a\":[1]}")));
   }
 
   private void algorithms() {
@@ -158,7 +164,9 @@ final class TokenCases {
     cases.refuse("JW-05", "alg none", ask(token().header("alg", "\"none\"").unsigned()));
     cases.refuse("JW-05", "alg None", ask(token().header("alg", "\"None\"").unsigned()));
     cases.refuse(
-        "JW-05", "alg none with a signature", ask(token().header("alg", "\"none\"").sign("ES256", key)));
+        "JW-05",
+        "alg none with a signature",
+        ask(token().header("alg", "\"none\"").sign("ES256", key)));
     cases.refuse("JW-05", "no alg", ask(token().header("alg", "").sign("ES256", key)));
     cases.refuse(
         "JW-05",
@@ -247,8 +255,7 @@ final class TokenCases {
     cases.refuse("JW-15", "expired an hour ago", with(t -> t.claim("exp", seconds(-3600))));
     cases.refuse("JW-15", "expired at the beginning of time", with(t -> t.claim("exp", "0")));
     cases.refuse("JW-15", "exp below zero", with(t -> t.claim("exp", "-1")));
-    cases.accept(
-        "JW-15", "exp with a fraction", with(t -> t.claim("exp", seconds(300) + ".5")));
+    cases.accept("JW-15", "exp with a fraction", with(t -> t.claim("exp", seconds(300) + ".5")));
     cases.ratherRefuse(
         "JW-08",
         "nbf in an hour",
@@ -265,8 +272,7 @@ final class TokenCases {
                 Jwk.parameters(key.getPublic()),
                 Jwk.member("use", "x509-svid"),
                 Jwk.member("kid", KID)));
-    cases.refuse(
-        "JW-20", "key of X.509-SVIDs", new Question.Jwt(good, AUDIENCE, asX509));
+    cases.refuse("JW-20", "key of X.509-SVIDs", new Question.Jwt(good, AUDIENCE, asX509));
     for (String use : List.of("", "sig", "JWT-SVID", "wit-svid")) {
       cases.refuse(
           "JW-20,TB-11",
@@ -284,7 +290,9 @@ final class TokenCases {
                           Jwk.member("kid", KID)))));
     }
     cases.refuse(
-        "TB-08,JW-20", "bundle without keys", new Question.Jwt(good, AUDIENCE, trust("example.org")));
+        "TB-08,JW-20",
+        "bundle without keys",
+        new Question.Jwt(good, AUDIENCE, trust("example.org")));
     cases.refuse(
         "JW-20",
         "another key under the same kid",
@@ -298,7 +306,10 @@ final class TokenCases {
             AUDIENCE,
             trust(
                 "example.org",
-                Jwk.object(Jwk.member("kty", "XYZ"), Jwk.member("use", "jwt-svid"), Jwk.member("kid", "x")),
+                Jwk.object(
+                    Jwk.member("kty", "XYZ"),
+                    Jwk.member("use", "jwt-svid"),
+                    Jwk.member("kid", "x")),
                 Jwk.object(Jwk.parameters(rsa.getPublic()), Jwk.member("use", "new-svid")),
                 Jwk.jwt(key.getPublic(), KID))));
   }

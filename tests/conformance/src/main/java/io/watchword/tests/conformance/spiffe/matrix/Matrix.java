@@ -24,8 +24,7 @@ public final class Matrix {
   /// Records what came of a test.
   ///
   /// @param ids the rules that it tests, separated by commas, the main one first
-  public synchronized void add(
-      String ids, String part, String test, Result result, String detail) {
+  public synchronized void add(String ids, String part, String test, Result result, String detail) {
     List<String> all = List.of(ids.split(","));
     all.forEach(rules::get);
     SpiffeRule rule = rules.get(all.getFirst());

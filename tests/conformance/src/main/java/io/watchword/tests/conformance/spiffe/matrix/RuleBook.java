@@ -32,8 +32,7 @@ public final class RuleBook {
       if (line.startsWith("# ")) {
         spec = parts[0].substring(2);
       } else {
-        rules.put(
-            parts[0], new SpiffeRule(parts[0], Level.of(parts[1]), spec, parts[2], parts[3]));
+        rules.put(parts[0], new SpiffeRule(parts[0], Level.of(parts[1]), spec, parts[2], parts[3]));
       }
     }
     Map<String, String> ways = new LinkedHashMap<>();
