@@ -11,8 +11,8 @@ public sealed interface TrafficRecord extends AuditRecord {
   /// @param direction `inbound`, `outbound`
   /// @param outcome `accepted`, `rejected`
   /// @param cause why rejected: `no-certificate`, `untrusted`, `expired`, `not-yet-valid`,
-  ///   `wrong-trust-domain`, `invalid-svid`, `not-tls`, `no-common-parameters`, `denied`, `limit`,
-  ///   `no-identity`, `no-policy`; empty if accepted
+  ///   `wrong-trust-domain`, `revoked`, `invalid-svid`, `not-tls`, `no-common-parameters`,
+  ///   `denied`, `limit`, `no-identity`, `no-policy`; empty if accepted
   /// @param mutual both sides authenticated by TLS before data flowed
   @AuditRecordType("connection")
   record Connection(

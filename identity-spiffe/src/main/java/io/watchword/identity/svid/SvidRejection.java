@@ -10,6 +10,9 @@ public enum SvidRejection {
   NOT_YET_VALID("not-yet-valid"),
   /// Nothing is known of its trust domain, or it is not one that is asked for.
   WRONG_TRUST_DOMAIN("wrong-trust-domain"),
+  /// Its issuer has revoked it, or an authority above it; or nobody can tell, and that is not good
+  /// enough here.
+  REVOKED("revoked"),
   /// It breaks a rule of X.509-SVID or RFC 5280.
   INVALID_SVID("invalid-svid");
 
@@ -19,7 +22,7 @@ public enum SvidRejection {
     this.text = text;
   }
 
-  /// `untrusted`, `expired`, `not-yet-valid`, `wrong-trust-domain` or `invalid-svid`.
+  /// `untrusted`, `expired`, `not-yet-valid`, `wrong-trust-domain`, `revoked` or `invalid-svid`.
   public String text() {
     return text;
   }

@@ -26,6 +26,17 @@ public final class X509SvidValidator {
   private static final int MAX_CHAIN_BYTES = 128 * 1024;
 
   private final PathFinder paths = new PathFinder();
+  private final RevocationPolicy policy;
+
+  /// Where revocation lists are given, what they name is refused and nothing else.
+  public X509SvidValidator() {
+    this(RevocationPolicy.listed());
+  }
+
+  /// @param policy what counts where revocation lists leave a question open
+  public X509SvidValidator(RevocationPolicy policy) {
+    this.policy = policy;
+  }
 
   /// The identity that `chain` proves.
   ///
@@ -35,6 +46,24 @@ public final class X509SvidValidator {
   /// @throws InvalidSvidException saying why not
   public VerifiedX509Svid validate(
       List<? extends X509Certificate> chain, TrustBundles bundles, Instant now) {
+    return validate(chain, bundles, RevocationLists.none(), now);
+  }
+
+  /// The identity that `chain` proves, and that no issuer on the way has revoked.
+  ///
+  /// Where several paths lead to roots, the first that holds is the one that is looked at: if it is
+  /// revoked, no other is tried.
+  ///
+  /// @param chain leaf first; the rest in any order, with the root or without
+  /// @param bundles whom we trust; only the bundle of the leaf's own trust domain is looked at
+  /// @param revocations the lists that are known
+  /// @param now when every certificate of the path must be valid
+  /// @throws InvalidSvidException saying why not
+  public VerifiedX509Svid validate(
+      List<? extends X509Certificate> chain,
+      TrustBundles bundles,
+      RevocationLists revocations,
+      Instant now) {
     List<StrictX509Certificate> certificates = read(chain);
     StrictX509Certificate leaf = certificates.getFirst();
     SpiffeId id = LeafProfile.idOf(leaf);
@@ -42,6 +71,7 @@ public final class X509SvidValidator {
     CertificatePath path = pathFrom(certificates, roots, now);
     path.certificates().stream().skip(1).forEach(AuthorityProfile::check);
     AuthorityProfile.check(path.root());
+    checkRevocation(path, revocations, now);
     return new VerifiedX509Svid(id, path);
   }
 
@@ -98,6 +128,18 @@ public final class X509SvidValidator {
     } catch (MalformedCertificateException e) {
       throw new InvalidSvidException(
           SvidRejection.INVALID_SVID, "certificate cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private void checkRevocation(CertificatePath path, RevocationLists revocations, Instant now) {
+    if (revocations.isEmpty() && !policy.listRequired()) {
+      return;
+    }
+    List<StrictX509Certificate> certificates = path.certificates();
+    for (int i = certificates.size() - 1; i >= 0; i--) {
+      boolean isLast = i == certificates.size() - 1;
+      StrictX509Certificate issuer = isLast ? path.root() : certificates.get(i + 1);
+      revocations.check(certificates.get(i), issuer, policy, now);
     }
   }
 

@@ -73,6 +73,11 @@ record CertificateExtensions(
   }
 
   static CertificateExtensions read(Der.Element sequence) {
+    return build(readAll(sequence));
+  }
+
+  /// Extensions by their names, whatever they are; revocation lists have them too.
+  static Map<String, Extension> readAll(Der.Element sequence) {
     Map<String, Extension> all = new LinkedHashMap<>();
     Der inside = sequence.expect(Der.SEQUENCE, "extensions").inside();
     while (!inside.atEnd()) {
@@ -87,7 +92,7 @@ record CertificateExtensions(
     if (all.isEmpty()) {
       throw new MalformedCertificateException("list of extensions is empty");
     }
-    return build(all);
+    return all;
   }
 
   boolean isCritical(String oid) {
@@ -195,7 +200,7 @@ record CertificateExtensions(
     return names;
   }
 
-  private static Optional<byte[]> authorityKeyId(Extension extension) {
+  static Optional<byte[]> authorityKeyId(Extension extension) {
     Der inside =
         only(extension, "authority key identifier")
             .expect(Der.SEQUENCE, "authority key identifier")

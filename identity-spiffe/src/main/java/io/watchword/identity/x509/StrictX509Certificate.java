@@ -243,6 +243,10 @@ public final class StrictX509Certificate extends X509Certificate {
     return DistinguishedNames.same(issuer, authority.subject);
   }
 
+  boolean hasSubject(byte[] name) {
+    return DistinguishedNames.same(subject, name);
+  }
+
   boolean pointsTo(StrictX509Certificate authority) {
     return extensions.authorityKeyId().isPresent()
         && authority.extensions.subjectKeyId().isPresent()

@@ -12,6 +12,8 @@ public enum Cause {
   NOT_YET_VALID("not-yet-valid"),
   /// Its trust domain is none of ours.
   WRONG_TRUST_DOMAIN("wrong-trust-domain"),
+  /// Its certificate, or one above it, is revoked.
+  REVOKED("revoked"),
   /// Its certificate is no X.509-SVID.
   INVALID_SVID("invalid-svid"),
   /// The first bytes were no TLS record.

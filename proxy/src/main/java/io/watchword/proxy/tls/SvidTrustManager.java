@@ -17,6 +17,7 @@ final class SvidTrustManager extends X509ExtendedTrustManager {
   private static final int EXPIRED = 10;
   private static final int NOT_YET_VALID = 9;
   private static final int UNKNOWN_ISSUER = 20;
+  private static final int REVOKED = 23;
   private static final int REJECTED = 28;
 
   private final VerifiedPeers peers;
@@ -45,6 +46,7 @@ final class SvidTrustManager extends X509ExtendedTrustManager {
     return switch (reason) {
       case EXPIRED -> EXPIRED;
       case NOT_YET_VALID -> NOT_YET_VALID;
+      case REVOKED -> REVOKED;
       case UNTRUSTED, WRONG_TRUST_DOMAIN -> UNKNOWN_ISSUER;
       default -> REJECTED;
     };

@@ -71,6 +71,7 @@ final class VerifiedPeers {
       case EXPIRED -> Cause.EXPIRED;
       case NOT_YET_VALID -> Cause.NOT_YET_VALID;
       case WRONG_TRUST_DOMAIN -> Cause.WRONG_TRUST_DOMAIN;
+      case REVOKED -> Cause.REVOKED;
       case INVALID_SVID -> Cause.INVALID_SVID;
     };
   }

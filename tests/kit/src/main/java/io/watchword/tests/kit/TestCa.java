@@ -95,6 +95,11 @@ public final class TestCa {
     return new TestSvid(List.copyOf(ders), made.keys().getPrivate());
   }
 
+  /// A revocation list, empty and good for an hour.
+  public TestCrl crl() {
+    return new TestCrl(subject, keys);
+  }
+
   /// The authority's own certificate, parsed by the JDK.
   public X509Certificate certificate() {
     return TestSvid.parse(certificate);
