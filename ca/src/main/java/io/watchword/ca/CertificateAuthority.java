@@ -5,6 +5,7 @@ import io.watchword.ca.attestation.AgentAttestor;
 import io.watchword.ca.attestation.NodeAttestors;
 import io.watchword.ca.authority.Gates;
 import io.watchword.ca.authority.Intermediates;
+import io.watchword.ca.authority.Leadership;
 import io.watchword.ca.authority.RootRevocation;
 import io.watchword.ca.authority.RootRotation;
 import io.watchword.ca.authority.TrustAnchors;
@@ -37,6 +38,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -92,6 +94,7 @@ final class CertificateAuthority implements AutoCloseable {
     this.audit = surroundings.audit();
     this.clock = surroundings.clock();
     Path state = config.state();
+    String run = UUID.randomUUID().toString();
     Ledgers ledgers = Ledgers.in(state, surroundings.files());
     TrustDomain domain = config.domain();
     // H2 and bc-fips take about as long as each other, and neither needs the other.
@@ -127,7 +130,8 @@ final class CertificateAuthority implements AutoCloseable {
               new Issuer.Parts(attestor, registrar, intermediates, serials, issued, audit, clock));
       this.identity = new ServerIdentity(issuer, intermediates, anchors, clock);
       identity.renew();
-      this.trusters = new TrusterRegistry(state, audit, clock);
+      this.trusters =
+          new TrusterRegistry(later(ledgers.documents("trusters")), () -> run, audit, clock);
       this.admission = new NodeAdmission(issuer, attestor, store.nodes(), trusters, audit);
       Gates gates = new Gates(store.nodes(), trusters, issued, identity, clock);
       this.rotation = later(rotation(gates, ledgers.open("rotation")));
@@ -198,6 +202,7 @@ final class CertificateAuthority implements AutoCloseable {
             upstream,
             gates,
             identity,
+            Leadership.alone(),
             audit,
             config.rootTtl(),
             clock,

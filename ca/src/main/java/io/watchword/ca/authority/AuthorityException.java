@@ -16,10 +16,10 @@ public final class AuthorityException extends RuntimeException {
     this.code = code;
   }
 
-  /// `ca/rotation-under-way`, `ca/no-rotation`, `ca/rotation-unknown`, `ca/without-reason`,
-  /// `ca/truster-unknown`, `ca/root-unknown`, `ca/root-active`, `ca/confirmation-differs`,
-  /// `ca/jwt-key-unknown`, `ca/jwt-key-active`, `ca/no-intermediate`, `ca/authority-journal`,
-  /// `ca/trusters-unreadable`, `ca/trusters-unwritable`.
+  /// `ca/rotation-under-way`, `ca/rotation-moved`, `ca/no-rotation`, `ca/rotation-unknown`,
+  /// `ca/without-reason`, `ca/truster-unknown`, `ca/root-unknown`, `ca/root-active`,
+  /// `ca/confirmation-differs`, `ca/jwt-key-unknown`, `ca/jwt-key-active`, `ca/no-intermediate`,
+  /// `ca/authority-journal`, `ca/trusters-unreadable`.
   public String code() {
     return code;
   }

@@ -1,6 +1,7 @@
 package io.watchword.ca.authority;
 
 import io.watchword.api.record.CaRecord;
+import io.watchword.ca.journal.JournalException;
 import io.watchword.ca.journal.Ledger;
 import io.watchword.ca.keys.KeysException;
 import io.watchword.ca.keys.UpstreamAuthority;
@@ -48,6 +49,7 @@ public final class RootRotation implements AutoCloseable {
 
   /// What a rotation works with.
   ///
+  /// @param leadership which CA carries out the steps
   /// @param rootTtl life of the new root
   /// @param random for the last letters of a rotation's name
   public record Parts(
@@ -56,6 +58,7 @@ public final class RootRotation implements AutoCloseable {
       UpstreamAuthority upstream,
       Gates gates,
       OwnIdentity own,
+      Leadership leadership,
       AuditLog audit,
       Duration rootTtl,
       InstantSource clock,
@@ -64,7 +67,6 @@ public final class RootRotation implements AutoCloseable {
   private final Parts parts;
   private final RotationJournal journal;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-  private boolean suspended;
   private @Nullable String trouble;
   private Instant retryAt = Instant.MIN;
   private Duration wait = FIRST_WAIT;
@@ -73,7 +75,10 @@ public final class RootRotation implements AutoCloseable {
   public RootRotation(Parts parts, Ledger ledger) {
     this.parts = parts;
     this.journal = RotationJournal.open(ledger);
-    this.suspended = journal.newest().filter(rotation -> !rotation.state().isOver()).isPresent();
+    journal.onForeign(() -> listeners.forEach(Runnable::run));
+    if (underWay().isPresent()) {
+      parts.leadership().suspend();
+    }
   }
 
   /// Runs `listener` after each change of the status, on the thread that made it.
@@ -125,7 +130,7 @@ public final class RootRotation implements AutoCloseable {
               "",
               Set.of(),
               operator);
-      write(planned, "", "");
+      write(journal.newest(), planned, "", "");
     }
     advance();
     return status();
@@ -144,7 +149,7 @@ public final class RootRotation implements AutoCloseable {
       if (!without.isEmpty()) {
         goOnWithout(rotation, operator, without, reason);
       }
-      suspended = false;
+      parts.leadership().resume();
       retryAt = Instant.MIN;
     }
     advance();
@@ -168,7 +173,8 @@ public final class RootRotation implements AutoCloseable {
   /// What `root status` shows of the newest rotation.
   public synchronized RotationStatus status() {
     Optional<Rotation> newest = journal.newest();
-    return new RotationStatus(newest, newest.flatMap(this::gate), roots(), suspended, List.of());
+    return new RotationStatus(
+        newest, newest.flatMap(this::gate), roots(), isSuspended(newest), List.of());
   }
 
   /// The status if the newest rotation is `id`.
@@ -182,7 +188,7 @@ public final class RootRotation implements AutoCloseable {
             .orElseThrow(
                 () -> new AuthorityException("ca/rotation-unknown", "no rotation `" + id + "`"));
     return new RotationStatus(
-        Optional.of(found), gate(found), roots(), suspended && !found.state().isOver(), List.of());
+        Optional.of(found), gate(found), roots(), isSuspended(Optional.of(found)), List.of());
   }
 
   /// The one that is not over, if any.
@@ -198,20 +204,34 @@ public final class RootRotation implements AutoCloseable {
   private synchronized boolean step() {
     Optional<Rotation> found = underWay();
     Instant now = parts.clock().instant();
-    if (found.isEmpty() || suspended || now.isBefore(retryAt)) {
+    if (found.isEmpty()
+        || parts.leadership().isSuspended()
+        || now.isBefore(retryAt)
+        || !parts.leadership().lead()) {
       return false;
     }
+    // Anew: with the lead comes what others recorded meanwhile.
+    found = underWay();
+    if (found.isEmpty()) {
+      return false;
+    }
+    Rotation rotation = found.get();
     try {
-      boolean moved = step(found.get());
+      boolean moved = parts.leadership().asLeader(() -> step(rotation));
       trouble = null;
       wait = FIRST_WAIT;
       return moved;
-    } catch (KeysException e) {
-      // The authority above is away: everything stays as it is, and the next try finds what this
-      // one made.
+    } catch (AuthorityException e) {
+      if (!e.code().equals(RotationJournal.MOVED)) {
+        throw e;
+      }
+      return false;
+    } catch (KeysException | JournalException e) {
+      // The authority above or the ledger is away: everything stays as it is, and the next try
+      // finds what this one made.
       if (trouble == null) {
         LOG.atWarn()
-            .addKeyValue("rotation", found.get().id())
+            .addKeyValue("rotation", rotation.id())
             .addKeyValue("reason", e.getMessage())
             .log("rotation waits");
       }
@@ -241,7 +261,7 @@ public final class RootRotation implements AutoCloseable {
 
   private boolean createNewRoot(Rotation rotation) {
     UpstreamRoot root = parts.upstream().createRoot(rotation.newRootName(), parts.rootTtl());
-    return reach(rotation.withNewRoot(root.sha256()), RotationState.NEW_ROOT_CREATED);
+    return reach(rotation, rotation.withNewRoot(root.sha256()), RotationState.NEW_ROOT_CREATED);
   }
 
   private boolean publishTrust(Rotation rotation) {
@@ -289,7 +309,11 @@ public final class RootRotation implements AutoCloseable {
   }
 
   private boolean reach(Rotation rotation, RotationState next) {
-    write(rotation.reaching(next, parts.clock().instant()), "", "");
+    return reach(rotation, rotation, next);
+  }
+
+  private boolean reach(Rotation from, Rotation changed, RotationState next) {
+    write(Optional.of(from), changed.reaching(next, parts.clock().instant()), "", "");
     return true;
   }
 
@@ -303,14 +327,22 @@ public final class RootRotation implements AutoCloseable {
           "ca/truster-unknown", "`" + without + "` is no truster that anyone waits for");
     }
     Rotation changed = rotation.goingOnWithout(without);
-    parts.audit().append(record(changed, operator, without, reason));
-    journal.append(changed, "without " + without + ": " + reason);
+    journal.append(
+        Optional.of(rotation),
+        changed,
+        "without " + without + ": " + reason,
+        () -> parts.audit().append(record(changed, operator, without, reason)));
     listeners.forEach(Runnable::run);
   }
 
-  private void write(Rotation rotation, String without, String reason) {
-    parts.audit().append(record(rotation, rotation.operator(), without, reason));
-    journal.append(rotation, reason);
+  private void write(Optional<Rotation> from, Rotation to, String without, String reason) {
+    journal.append(
+        from, to, reason, () -> parts.audit().append(record(to, to.operator(), without, reason)));
+  }
+
+  private boolean isSuspended(Optional<Rotation> rotation) {
+    return rotation.filter(found -> !found.state().isOver()).isPresent()
+        && parts.leadership().isSuspended();
   }
 
   private CaRecord.Rotation record(

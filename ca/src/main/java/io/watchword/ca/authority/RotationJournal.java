@@ -10,9 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/// The states that rotations reached, each on disk before the next effect. One thread at a time.
+/// The states that rotations reached, each on disk before the next effect. Thread-safe by one lock,
+/// which is not held while the ledger is written.
 final class RotationJournal implements AutoCloseable {
+  /// Code of an append that came too late.
+  static final String MOVED = "ca/rotation-moved";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /// A line: the whole rotation as it stands after the step, and what made it so.
@@ -29,6 +34,7 @@ final class RotationJournal implements AutoCloseable {
 
   private final Ledger ledger;
   private final List<Rotation> rotations = new ArrayList<>();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   private RotationJournal(Ledger ledger) {
     this.ledger = ledger;
@@ -41,7 +47,23 @@ final class RotationJournal implements AutoCloseable {
     return journal;
   }
 
-  synchronized void append(Rotation rotation, String reason) {
+  /// Writes that `from`, the newest rotation, became `to`.
+  ///
+  /// @param before runs first, when it is sure that `from` still is the newest
+  /// @throws AuthorityException `ca/rotation-moved` where another CA was faster
+  void append(Optional<Rotation> from, Rotation to, String reason, Runnable before) {
+    ledger.exclusively(
+        () -> {
+          if (!newest().equals(from)) {
+            throw new AuthorityException(MOVED, "another CA moved the rotation at the same time");
+          }
+          before.run();
+          write(to, reason);
+          return to;
+        });
+  }
+
+  private void write(Rotation rotation, String reason) {
     Line line =
         new Line(
             rotation.id(),
@@ -57,7 +79,14 @@ final class RotationJournal implements AutoCloseable {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a line that has no JSON", e);
     }
-    remember(rotation);
+    synchronized (this) {
+      remember(rotation);
+    }
+  }
+
+  /// Runs `listener` after each line of another CA.
+  void onForeign(Runnable listener) {
+    listeners.add(listener);
   }
 
   /// The newest state of each rotation, oldest rotation first.
@@ -74,8 +103,11 @@ final class RotationJournal implements AutoCloseable {
     ledger.close();
   }
 
-  private synchronized void follow(List<JournalLine> lines) {
-    lines.forEach(line -> remember(rotation(read(line.body()))));
+  private void follow(List<JournalLine> lines) {
+    synchronized (this) {
+      lines.forEach(line -> remember(rotation(read(line.body()))));
+    }
+    listeners.forEach(Runnable::run);
   }
 
   private void remember(Rotation rotation) {

@@ -104,14 +104,31 @@ public final class Journal implements Ledger {
   public void onForeign(Consumer<List<JournalLine>> listener) {}
 
   @Override
+  public void catchUp() {}
+
+  @Override
   public Optional<String> problem() {
     return Optional.ofNullable(problem);
   }
 
   @Override
   public JournalLine append(String body) {
+    return joined(enqueued(body));
+  }
+
+  /// Makes all of `bodies` durable, with as few flushes as it takes, and returns when they are.
+  void appendAll(List<String> bodies) {
+    List<Waiting> all = bodies.stream().map(this::enqueued).toList();
+    all.forEach(this::joined);
+  }
+
+  private Waiting enqueued(String body) {
     Waiting waiting = new Waiting(body, new CompletableFuture<>());
     enqueue(waiting);
+    return waiting;
+  }
+
+  private JournalLine joined(Waiting waiting) {
     try {
       return waiting.done().join();
     } catch (CompletionException e) {

@@ -6,17 +6,19 @@ public final class JournalException extends RuntimeException {
 
   private final String code;
 
-  JournalException(String code, String message) {
+  /// @param code one of `code()`
+  public JournalException(String code, String message) {
     super(message);
     this.code = code;
   }
 
-  JournalException(String code, String message, Throwable cause) {
+  /// @param code one of `code()`
+  public JournalException(String code, String message, Throwable cause) {
     super(message, cause);
     this.code = code;
   }
 
-  /// `ca/journal-corrupt` or `ca/journal-unavailable`.
+  /// `ca/journal-corrupt`, `ca/journal-unavailable`, `ca/lease-lost`.
   public String code() {
     return code;
   }

@@ -16,9 +16,10 @@ import java.util.HexFormat;
 public record JournalLine(long number, String hash, String body) {
 
   /// What the first line names as the hash before it.
-  static final String GENESIS = "0".repeat(64);
+  public static final String GENESIS = "0".repeat(64);
 
-  static JournalLine following(long number, String previousHash, String body) {
+  /// The line that says `body` behind the one with `previousHash`.
+  public static JournalLine following(long number, String previousHash, String body) {
     if (body.indexOf('\n') >= 0) {
       throw new IllegalArgumentException("a journal line holds a line feed");
     }
@@ -26,7 +27,7 @@ public record JournalLine(long number, String hash, String body) {
   }
 
   /// Whether this is the line that may follow `previousHash`.
-  boolean follows(String previousHash) {
+  public boolean follows(String previousHash) {
     return hash.equals(hash(previousHash, body));
   }
 

@@ -16,21 +16,33 @@ public interface Ledger extends AutoCloseable {
 
   /// Makes `body` durable and returns when it is.
   ///
-  /// @throws JournalException `ca/journal-unavailable`: it is not recorded, and the caller must
-  ///   refuse
+  /// Outside `exclusively` it does not wait for what others appended before it: their lines may be
+  /// heard of later. Lines have numbers for those to whom the order matters.
+  ///
+  /// @throws JournalException `ca/journal-unavailable`, `ca/lease-lost`: the caller must refuse
+  ///   what it was to record, which may stand in the ledger all the same; if so it is heard of
+  ///   later
   JournalLine append(String body);
 
   /// Runs `work` while nobody else, here or in another CA, appends. Before it runs, `onForeign` has
-  /// heard of everything that others appended; what it appends is durable when this returns, or
-  /// nothing of it is.
+  /// heard of everything that others appended.
   ///
-  /// May be nested on one thread.
+  /// A line that `work` appends is durable when `append` returns, and what was looked at before
+  /// still holds then. For a second line the ledger is taken anew: others may have come in between,
+  /// and were heard of.
+  ///
+  /// May be nested on one thread. `work` must not wait for anything that takes long.
   <T> T exclusively(Supplier<T> work);
 
   /// Hands `listener` the lines that other CAs append, in order and each once. One call at a time.
   void onForeign(Consumer<List<JournalLine>> listener);
 
-  /// Why the last append failed; empty where it did not.
+  /// Returns when `onForeign` has heard of everything that others had appended before the call.
+  ///
+  /// @throws JournalException `ca/journal-unavailable`
+  void catchUp();
+
+  /// Why the last append failed, or why others cannot be heard; empty where all is well.
   Optional<String> problem();
 
   @Override

@@ -71,7 +71,12 @@ class SealedUpstreamTest {
     issued = IssuanceJournal.open(ledgers.open("issuance"), clock);
     OwnIdentity own = new Own();
     Gates gates =
-        new Gates(new NoNodes(), new TrusterRegistry(folder, audit, clock), issued, own, clock);
+        new Gates(
+            new NoNodes(),
+            new TrusterRegistry(ledgers.documents("trusters"), () -> "run-1", audit, clock),
+            issued,
+            own,
+            clock);
     rotation =
         new RootRotation(
             new RootRotation.Parts(
@@ -80,6 +85,7 @@ class SealedUpstreamTest {
                 upstream,
                 gates,
                 own,
+                Leadership.alone(),
                 audit,
                 Duration.ofDays(100),
                 clock,

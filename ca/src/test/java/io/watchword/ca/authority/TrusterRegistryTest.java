@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.watchword.api.record.CaRecord;
 import io.watchword.ca.MemoryAuditLog;
+import io.watchword.ca.journal.JournalFiles;
+import io.watchword.ca.journal.Ledgers;
 import io.watchword.tests.kit.FakeClock;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +31,7 @@ class TrusterRegistryTest {
 
   @BeforeEach
   void open() {
-    registry = new TrusterRegistry(folder, audit, clock);
+    registry = registry("run-1");
   }
 
   @Test
@@ -72,7 +74,7 @@ class TrusterRegistryTest {
   void open_again_remembersEveryoneAsUnconfirmed() {
     registry.report(AGENT, List.of(report(WEB, TrusterKind.PROXY, "aa")));
 
-    TrusterRegistry again = new TrusterRegistry(folder, audit, clock);
+    TrusterRegistry again = registry("run-2");
 
     assertThat(again.all())
         .singleElement()
@@ -105,6 +107,11 @@ class TrusterRegistryTest {
     assertThat(audit.records(CaRecord.TrustAcknowledged.class))
         .extracting(CaRecord.TrustAcknowledged::bundleSha256)
         .containsExactly("bundle-aa", "bundle-bb");
+  }
+
+  private TrusterRegistry registry(String run) {
+    return new TrusterRegistry(
+        Ledgers.in(folder, JournalFiles.onDisk()).documents("trusters"), () -> run, audit, clock);
   }
 
   private TrusterReport report(String id, TrusterKind kind, String root) {

@@ -80,6 +80,7 @@ public final class CallFailures {
       case "ca/rotation-unknown", "ca/root-unknown", "ca/jwt-key-unknown", "ca/truster-unknown" ->
           Status.Code.NOT_FOUND;
       case "ca/without-reason", "ca/confirmation-differs" -> Status.Code.INVALID_ARGUMENT;
+      case "ca/rotation-moved" -> Status.Code.ABORTED;
       case "ca/rotation-under-way", "ca/no-rotation", "ca/root-active", "ca/jwt-key-active" ->
           Status.Code.FAILED_PRECONDITION;
       default -> Status.Code.UNAVAILABLE;
