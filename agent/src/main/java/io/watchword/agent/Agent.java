@@ -4,9 +4,9 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.watchword.agent.attestation.AccountNames;
+import io.watchword.agent.attestation.LinuxHandles;
 import io.watchword.agent.attestation.ProcessTable;
-import io.watchword.agent.attestation.UnixAttestor;
+import io.watchword.agent.attestation.WorkloadAttestation;
 import io.watchword.agent.node.CaConnector;
 import io.watchword.agent.node.NodeChecks;
 import io.watchword.agent.node.NodeSession;
@@ -22,7 +22,6 @@ import io.watchword.agent.workload.CallerLimits;
 import io.watchword.agent.workload.wire.WorkloadApiServer;
 import io.watchword.agent.workload.wire.WorkloadApiService;
 import io.watchword.identity.svid.X509SvidValidator;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +54,7 @@ final class Agent implements AutoCloseable {
 
   private final AgentConfig config;
   private final NodeStore store;
+  private final WorkloadAttestation attestation;
   private final SvidCache cache;
   private final TrusterRegistry registry;
   private final OwnTrust own;
@@ -73,11 +73,13 @@ final class Agent implements AutoCloseable {
     around.health().set("workload-api", false, "starting");
     AgentMetrics metrics = new AgentMetrics(around.meters());
     ProcessTable processes = new ProcessTable(around.proc());
-    UnixAttestor attestor =
-        new UnixAttestor(
+    attestation =
+        new WorkloadAttestation(
             processes,
-            new AccountNames(Path.of("/etc/passwd")),
-            new AccountNames(Path.of("/etc/group")));
+            WorkloadAttestorChoice.of(config.workloadAttestors(), processes, around.clock()),
+            workers);
+    // Linking takes a while, and the first caller shall not wait for it.
+    workers.execute(LinuxHandles::link);
     NodeChecks checks = new NodeChecks(config.domain(), new X509SvidValidator(), around.clock());
 
     store = NodeStore.open(config.state(), config.domain());
@@ -104,7 +106,7 @@ final class Agent implements AutoCloseable {
               config.workloadApi().path(),
               service,
               List.of(new TrustReportService(registry, cache::snapshot, around.clock())),
-              attestor,
+              attestation,
               new CallerLimits(CALLS_PER_PROCESS, CALLS_PER_USER),
               loop);
       around.health().set("workload-api", true, "serving on " + config.workloadApi());
@@ -130,6 +132,7 @@ final class Agent implements AutoCloseable {
       metrics.observe(cache::snapshot, session::identity, service::open, around.clock());
     } catch (RuntimeException e) {
       store.close();
+      attestation.close();
       stopThreads();
       throw e;
     }
@@ -170,6 +173,7 @@ final class Agent implements AutoCloseable {
     await(sessionThread);
     await(forwarderThread);
     stopThreads();
+    attestation.close();
     store.close();
   }
 

@@ -3,6 +3,7 @@ package io.watchword.agent;
 import io.watchword.identity.id.InvalidSpiffeIdException;
 import io.watchword.identity.id.TrustDomain;
 import io.watchword.platform.audit.AuditSettings;
+import io.watchword.platform.bootstrap.config.Default;
 import io.watchword.platform.bootstrap.config.HostPort;
 import io.watchword.platform.bootstrap.config.UnixSocket;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.Optional;
 /// @param workloadApi socket that workloads ask; any local user who may enter its folder can
 ///   connect
 /// @param health loopback address of the admin port
+/// @param workloadAttestors what is found out about workloads, and how
 /// @param audit where the audit log is, and its name
 public record AgentConfig(
     String trustDomain,
@@ -24,6 +26,7 @@ public record AgentConfig(
     Ca ca,
     UnixSocket workloadApi,
     HostPort health,
+    @Default("{}") WorkloadAttestors workloadAttestors,
     Optional<AuditSettings> audit) {
 
   /// The key `ca`.

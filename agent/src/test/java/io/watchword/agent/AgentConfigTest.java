@@ -3,11 +3,15 @@ package io.watchword.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.watchword.agent.attestation.unix.UnixSettings;
+import io.watchword.platform.bootstrap.config.ByteSize;
 import io.watchword.platform.bootstrap.config.ConfigReader;
 import io.watchword.platform.bootstrap.config.HostPort;
 import io.watchword.platform.diagnostics.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +35,11 @@ class AgentConfigTest {
     assertThat(config.workloadApi().path()).isEqualTo(folder.resolve("agent.sock"));
     assertThat(config.ca().tokenFile()).isEmpty();
     assertThat(config.audit()).isEmpty();
+    assertThat(config.workloadAttestors())
+        .isEqualTo(
+            new WorkloadAttestors(
+                new UnixSettings(false, ByteSize.parse("512MiB"), Duration.ofSeconds(10)),
+                Map.of()));
   }
 
   @Test
@@ -43,6 +52,9 @@ class AgentConfigTest {
             ca: { address: "ca.test:1", token-file: t }
             workload-api: unix:///run/a.sock
             health: "[::1]:0"
+            workload-attestors:
+              unix: { discover-workload-path: true, workload-size-limit: 1MiB, timeout: 3s }
+              plugins: { slurm: { socket: /run/s.sock } }
             audit: { directory: /var/log/audit, name: agent-7 }
             """);
 
@@ -51,6 +63,11 @@ class AgentConfigTest {
     assertThat(config.ca().tokenFile()).contains(folder.resolve("t"));
     assertThat(config.workloadApi().path()).isEqualTo(Path.of("/run/a.sock"));
     assertThat(config.health()).isEqualTo(new HostPort("::1", 0));
+    assertThat(config.workloadAttestors())
+        .isEqualTo(
+            new WorkloadAttestors(
+                new UnixSettings(true, ByteSize.parse("1MiB"), Duration.ofSeconds(3)),
+                Map.of("slurm", Map.of("socket", "/run/s.sock"))));
     assertThat(config.audit().orElseThrow().name()).contains("agent-7");
   }
 

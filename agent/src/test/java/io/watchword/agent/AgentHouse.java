@@ -1,7 +1,9 @@
 package io.watchword.agent;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.watchword.agent.attestation.unix.UnixSettings;
 import io.watchword.platform.bootstrap.admin.Health;
+import io.watchword.platform.bootstrap.config.ByteSize;
 import io.watchword.platform.bootstrap.config.HostPort;
 import io.watchword.platform.bootstrap.config.UnixSocket;
 import io.watchword.tests.kit.Await;
@@ -9,6 +11,8 @@ import io.watchword.tests.kit.FakeClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,6 +52,8 @@ final class AgentHouse implements AutoCloseable {
         new AgentConfig.Ca(new HostPort("127.0.0.1", ca.port()), Optional.of(tokenFile)),
         new UnixSocket(socket),
         new HostPort("127.0.0.1", 0),
+        new WorkloadAttestors(
+            new UnixSettings(false, ByteSize.parse("512MiB"), Duration.ofSeconds(10)), Map.of()),
         Optional.empty());
   }
 

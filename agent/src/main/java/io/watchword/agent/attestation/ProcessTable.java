@@ -1,6 +1,7 @@
 package io.watchword.agent.attestation;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,13 +62,55 @@ public final class ProcessTable {
     }
   }
 
+  /// The program it runs, to be opened: leads to the very file, also where that was deleted or lies
+  /// in another mount namespace.
+  public Path executableFile(int pid) {
+    return file(pid, "exe");
+  }
+
+  /// Whether the process that `descriptor` is a handle of lives, and as `pid`.
+  public boolean isHandleOf(int descriptor, int pid) {
+    Path information = proc.resolve("self/fdinfo").resolve(Integer.toString(descriptor));
+    try {
+      return Files.readString(information, StandardCharsets.ISO_8859_1)
+          .lines()
+          .anyMatch(line -> line.matches("Pid:\\s+" + pid));
+    } catch (IOException | SecurityException e) {
+      return false;
+    }
+  }
+
+  /// Whether it runs as `uid`, be it really, effectively or by what it saved.
+  public boolean isOfUser(int pid, int uid) {
+    return numbers(pid, "Uid:").contains(uid);
+  }
+
+  /// Paths of its control groups, one for each hierarchy.
+  ///
+  /// @throws UncheckedIOException where the kernel does not say
+  public List<String> controlGroups(int pid) {
+    try {
+      return Files.readAllLines(file(pid, "cgroup"), StandardCharsets.ISO_8859_1).stream()
+          .map(line -> line.split(":", 3))
+          .filter(parts -> parts.length == 3)
+          .map(parts -> parts[2])
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// Its supplementary groups.
   public List<Integer> groups(int pid) {
+    return numbers(pid, "Groups:");
+  }
+
+  private List<Integer> numbers(int pid, String key) {
     return read(pid, "status").stream()
         .flatMap(String::lines)
-        .filter(line -> line.startsWith("Groups:"))
-        .flatMap(line -> Arrays.stream(line.substring(7).trim().split("\\s+")))
-        .filter(group -> !group.isEmpty())
+        .filter(line -> line.startsWith(key))
+        .flatMap(line -> Arrays.stream(line.substring(key.length()).trim().split("\\s+")))
+        .filter(number -> !number.isEmpty())
         .map(Integer::parseUnsignedInt)
         .toList();
   }

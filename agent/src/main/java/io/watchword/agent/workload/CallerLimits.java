@@ -1,6 +1,6 @@
 package io.watchword.agent.workload;
 
-import io.watchword.agent.attestation.Caller;
+import io.watchword.agent.attestation.ProcessKey;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -20,22 +20,22 @@ public final class CallerLimits {
   }
 
   /// Counts one more; false where it would be one too many.
-  public synchronized boolean enter(Caller caller) {
-    int ofProcess = open.getOrDefault(caller.process(), 0);
-    int ofUser = open.getOrDefault(caller.uid(), 0);
+  public synchronized boolean enter(ProcessKey process, int uid) {
+    int ofProcess = open.getOrDefault(process, 0);
+    int ofUser = open.getOrDefault(uid, 0);
     // Processes of another process namespace all look like number 0: the user's limit holds them.
-    if (ofUser >= perUser || (caller.process().isKnown() && ofProcess >= perProcess)) {
+    if (ofUser >= perUser || (process.isKnown() && ofProcess >= perProcess)) {
       return false;
     }
-    open.put(caller.process(), ofProcess + 1);
-    open.put(caller.uid(), ofUser + 1);
+    open.put(process, ofProcess + 1);
+    open.put(uid, ofUser + 1);
     return true;
   }
 
   /// Counts one less.
-  public synchronized void leave(Caller caller) {
-    open.computeIfPresent(caller.process(), (key, count) -> count > 1 ? count - 1 : null);
-    open.computeIfPresent(caller.uid(), (key, count) -> count > 1 ? count - 1 : null);
+  public synchronized void leave(ProcessKey process, int uid) {
+    open.computeIfPresent(process, (key, count) -> count > 1 ? count - 1 : null);
+    open.computeIfPresent(uid, (key, count) -> count > 1 ? count - 1 : null);
   }
 
   /// Calls open now.

@@ -45,7 +45,9 @@ public sealed interface Identities {
     }
     List<EntryState> entitled = entitled(caller, snapshot);
     if (entitled.isEmpty()) {
-      return new NoIdentity();
+      return isUndecided(caller, snapshot)
+          ? new NotNow("the caller could not be attested: the agent's log says why")
+          : new NoIdentity();
     }
     if (entitled.stream().anyMatch(EntryState::awaited)) {
       return new Awaited();
@@ -68,6 +70,14 @@ public sealed interface Identities {
     return snapshot.entries().stream()
         .filter(state -> caller.satisfies(state.entry().selectors()))
         .toList();
+  }
+
+  // An entry that needs what an attestor could not tell fits nobody; but that is no answer for
+  // ever.
+  private static boolean isUndecided(Caller caller, SvidSnapshot snapshot) {
+    return !caller.failedTypes().isEmpty()
+        && snapshot.entries().stream()
+            .anyMatch(state -> caller.mightSatisfy(state.entry().selectors()));
   }
 
   private static List<Named> named(List<EntryState> entitled, Instant now) {

@@ -2,12 +2,11 @@ package io.watchword.agent.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.watchword.agent.attestation.AccountNames;
 import io.watchword.agent.attestation.Caller;
 import io.watchword.agent.attestation.ProcessKey;
 import io.watchword.agent.attestation.ProcessTable;
-import io.watchword.agent.attestation.UnixAttestor;
 import io.watchword.agent.attestation.UnixPeer;
+import io.watchword.agent.attestation.WorkloadAttestation;
 import io.watchword.agent.svid.IssuedSvid;
 import io.watchword.agent.workload.Identities;
 import io.watchword.identity.bundle.X509Bundle;
@@ -27,6 +26,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -222,12 +222,10 @@ class TrusterRegistryTest {
     Path own = Files.createDirectories(folder.resolve(Integer.toString(pid)));
     Files.writeString(
         own.resolve("stat"), pid + " (w) S 1 1 1 0 -1 4 1 2 3 4 5 6 7 8 20 0 1 0 100 1 2\n");
-    UnixAttestor attestor =
-        new UnixAttestor(
-            new ProcessTable(folder),
-            new AccountNames(folder.resolve("none")),
-            new AccountNames(folder.resolve("none")));
+    Files.writeString(own.resolve("status"), "Uid:\t1\t1\t1\t1\n");
+    WorkloadAttestation attestation =
+        new WorkloadAttestation(new ProcessTable(folder), List.of(), Runnable::run);
     UnixPeer peer = new UnixPeer(pid, 1, 1);
-    return attestor.attest(peer, attestor.identify(peer));
+    return attestation.attest(peer, attestation.identify(peer, OptionalInt.empty())).join();
   }
 }

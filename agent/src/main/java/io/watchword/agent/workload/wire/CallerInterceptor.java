@@ -11,10 +11,11 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.watchword.agent.attestation.AttestationException;
 import io.watchword.agent.attestation.Caller;
-import io.watchword.agent.attestation.UnixAttestor;
+import io.watchword.agent.attestation.WorkloadAttestation;
 import io.watchword.agent.workload.CallerLimits;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 
 /// Before any call: the security header, who calls, and whether that is one call too many. Runs on
 /// the event loop.
@@ -29,11 +30,11 @@ public final class CallerInterceptor implements ServerInterceptor {
       Metadata.Key.of("workload.spiffe.io", Metadata.ASCII_STRING_MARSHALLER);
   private static final String WORKLOAD_API = "SpiffeWorkloadAPI";
 
-  private final UnixAttestor attestor;
+  private final WorkloadAttestation attestation;
   private final CallerLimits limits;
 
-  CallerInterceptor(UnixAttestor attestor, CallerLimits limits) {
-    this.attestor = attestor;
+  CallerInterceptor(WorkloadAttestation attestation, CallerLimits limits) {
+    this.attestation = attestation;
     this.limits = limits;
   }
 
@@ -51,19 +52,33 @@ public final class CallerInterceptor implements ServerInterceptor {
     if (connected == null) {
       return refuse(call, Status.INTERNAL.withDescription("the caller is not known"));
     }
-    Caller caller;
-    try {
-      caller = attestor.attest(connected.peer(), connected.process());
-    } catch (AttestationException e) {
-      return refuse(call, Status.PERMISSION_DENIED.withDescription(e.getMessage()));
-    }
-    if (!limits.enter(caller)) {
+    int uid = connected.peer().uid();
+    // Before attestation on purpose: what it asks of others must not be free for who calls often.
+    if (!limits.enter(connected.process(), uid)) {
       return refuse(
           call, Status.RESOURCE_EXHAUSTED.withDescription("too many calls open on this socket"));
     }
-    return new Leaving<>(
-        Contexts.interceptCall(Context.current().withValue(CALLER, caller), call, headers, next),
-        () -> limits.leave(caller));
+    Context context = Context.current();
+    AwaitingListener<Q> waiting = new AwaitingListener<>();
+    var unused =
+        attestation
+            .attest(connected.peer(), connected.process())
+            .whenComplete(
+                (caller, failure) ->
+                    waiting.start(
+                        () ->
+                            caller == null
+                                ? refuse(call, reason(failure))
+                                : Contexts.interceptCall(
+                                    context.withValue(CALLER, caller), call, headers, next)));
+    return new Leaving<>(waiting, () -> limits.leave(connected.process(), uid));
+  }
+
+  private static Status reason(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof AttestationException
+        ? Status.PERMISSION_DENIED.withDescription(cause.getMessage())
+        : Status.INTERNAL.withDescription("the caller cannot be attested").withCause(cause);
   }
 
   private static boolean hasSecurityHeader(Metadata headers) {

@@ -12,19 +12,22 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.unix.PeerCredentials;
 import io.netty.util.AsciiString;
-import io.watchword.agent.attestation.UnixAttestor;
+import io.watchword.agent.attestation.LinuxHandles;
+import io.watchword.agent.attestation.ProcessKey;
 import io.watchword.agent.attestation.UnixPeer;
+import io.watchword.agent.attestation.WorkloadAttestation;
 import java.io.IOException;
+import java.util.OptionalInt;
 
 /// Notes at the very start of a connection who is at its other end, for all calls on it. Runs on
 /// the event loop.
 final class PeerCredentialsNegotiator implements InternalProtocolNegotiator.ProtocolNegotiator {
 
-  private final UnixAttestor attestor;
+  private final WorkloadAttestation attestation;
   private final ConnectionLimit limit;
 
-  PeerCredentialsNegotiator(UnixAttestor attestor, ConnectionLimit limit) {
-    this.attestor = attestor;
+  PeerCredentialsNegotiator(WorkloadAttestation attestation, ConnectionLimit limit) {
+    this.attestation = attestation;
     this.limit = limit;
   }
 
@@ -70,13 +73,23 @@ final class PeerCredentialsNegotiator implements InternalProtocolNegotiator.Prot
       context.channel().closeFuture().addListener(closed -> limit.leave(peer.uid()));
       Attributes attributes =
           InternalProtocolNegotiationEvent.getAttributes(negotiation).toBuilder()
-              .set(ConnectedPeer.ATTRIBUTE, new ConnectedPeer(peer, attestor.identify(peer)))
+              .set(ConnectedPeer.ATTRIBUTE, new ConnectedPeer(peer, identify(peer, context)))
               .build();
       context
           .pipeline()
           .replace(this, null, InternalProtocolNegotiators.grpcNegotiationHandler(connection));
       context.fireUserEventTriggered(
           InternalProtocolNegotiationEvent.withAttributes(negotiation, attributes));
+    }
+
+    private ProcessKey identify(UnixPeer peer, ChannelHandlerContext context) {
+      OptionalInt handle =
+          LinuxHandles.peerProcess(((EpollDomainSocketChannel) context.channel()).fd().intValue());
+      try {
+        return attestation.identify(peer, handle);
+      } finally {
+        handle.ifPresent(LinuxHandles::close);
+      }
     }
   }
 }

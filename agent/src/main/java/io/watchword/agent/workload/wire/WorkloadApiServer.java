@@ -11,7 +11,7 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
-import io.watchword.agent.attestation.UnixAttestor;
+import io.watchword.agent.attestation.WorkloadAttestation;
 import io.watchword.agent.workload.CallerLimits;
 import io.watchword.agent.workload.SocketException;
 import io.watchword.agent.workload.SocketFile;
@@ -50,18 +50,18 @@ public final class WorkloadApiServer implements AutoCloseable {
       Path path,
       WorkloadApiService service,
       List<BindableService> beside,
-      UnixAttestor attestor,
+      WorkloadAttestation attestation,
       CallerLimits limits,
       EventLoopGroup loop) {
     SocketFile file = new SocketFile(path);
     HealthStatusManager health = new HealthStatusManager();
-    CallerInterceptor interceptor = new CallerInterceptor(attestor, limits);
+    CallerInterceptor interceptor = new CallerInterceptor(attestation, limits);
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(
                 new DomainSocketAddress(file.prepare().toFile()),
                 InternalNettyServerCredentials.create(
                     new PeerCredentialsNegotiator(
-                        attestor, new ConnectionLimit(CONNECTIONS_PER_USER))))
+                        attestation, new ConnectionLimit(CONNECTIONS_PER_USER))))
             .channelType(EpollServerDomainSocketChannel.class)
             .bossEventLoopGroup(loop)
             .workerEventLoopGroup(loop)

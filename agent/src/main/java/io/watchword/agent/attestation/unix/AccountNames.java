@@ -1,4 +1,4 @@
-package io.watchword.agent.attestation;
+package io.watchword.agent.attestation.unix;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
