@@ -6,6 +6,7 @@ import io.watchword.ca.admin.AdminCalls;
 import io.watchword.ca.admin.CaFacts;
 import io.watchword.ca.admin.wire.AdminListener;
 import io.watchword.ca.admin.wire.AdminService;
+import io.watchword.ca.admin.wire.EntryService;
 import io.watchword.ca.admin.wire.RootsService;
 import io.watchword.ca.authority.RotationStatus;
 import io.watchword.ca.journal.JournalFiles;
@@ -100,7 +101,7 @@ public final class CaMain {
             NodeListener.start(wanted, nodeService, new NodeTls(ca.identity, ca.anchors, clock)));
     String nodesAddress = new HostPort(config.nodes().listen().host(), nodes.port()).toString();
     AdminCalls calls = new AdminCalls(audit, CaMain::words);
-    AdminService adminService = adminService(ca, audit, calls, nodesAddress, clock.instant());
+    AdminService adminService = adminService(ca, calls, nodesAddress, clock.instant());
     RootsService rootsService =
         new RootsService(new RootsService.Parts(ca.anchors, ca.rotation, ca.revocation), calls);
     CaUpkeep upkeep =
@@ -111,7 +112,9 @@ public final class CaMain {
     context.closeLater(
         "admin",
         AdminListener.start(
-            config.adminSocket().path(), List.of(adminService, rootsService), calls));
+            config.adminSocket().path(),
+            List.of(adminService, rootsService, new EntryService(ca.registrar, audit, calls)),
+            calls));
     AdminServer health =
         AdminServer.start(
             config.health(),
@@ -131,11 +134,7 @@ public final class CaMain {
   }
 
   private static AdminService adminService(
-      CertificateAuthority ca,
-      AuditLog audit,
-      AdminCalls calls,
-      String nodesAddress,
-      Instant startedAt) {
+      CertificateAuthority ca, AdminCalls calls, String nodesAddress, Instant startedAt) {
     return new AdminService(
         new AdminService.Parts(
             () ->
@@ -146,12 +145,10 @@ public final class CaMain {
                     nodesAddress,
                     ca.intermediates.peek().map(Intermediate::notAfter),
                     startedAt),
-            ca.registrar,
             ca.attestor,
             ca.admission,
             ca.anchors,
             ca.trusters,
-            audit,
             ca.random),
         calls);
   }

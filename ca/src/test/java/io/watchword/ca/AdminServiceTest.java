@@ -8,6 +8,7 @@ import io.watchword.ca.admin.AdminCalls;
 import io.watchword.ca.admin.CaFacts;
 import io.watchword.ca.admin.wire.AdminListener;
 import io.watchword.ca.admin.wire.AdminService;
+import io.watchword.ca.admin.wire.EntryService;
 import io.watchword.ca.admin.wire.RootsService;
 import io.watchword.ca.node.wire.CallFailures;
 import io.watchword.ca.wire.TestOperator;
@@ -52,19 +53,18 @@ class AdminServiceTest {
                         "127.0.0.1:1",
                         Optional.empty(),
                         Instant.EPOCH),
-                ca.registrar,
                 ca.attestor,
                 ca.admission,
                 ca.anchors,
                 ca.trusters,
-                authority.audit,
                 ca.random),
             calls);
     RootsService roots =
         new RootsService(new RootsService.Parts(ca.anchors, ca.rotation, ca.revocation), calls);
     ca.rotation.onChange(roots::push);
     socket = folder.resolve("run/admin.sock");
-    listener = AdminListener.start(socket, List.of(service, roots), calls);
+    EntryService entries = new EntryService(ca.registrar, authority.audit, calls);
+    listener = AdminListener.start(socket, List.of(service, roots, entries), calls);
     operator = new TestOperator(socket);
   }
 

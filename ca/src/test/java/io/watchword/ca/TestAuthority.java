@@ -5,6 +5,7 @@ import io.watchword.ca.attestation.NodeEvidence;
 import io.watchword.ca.csr.CertificateRequest;
 import io.watchword.ca.issuance.IssuedSvid;
 import io.watchword.ca.registration.Entry;
+import io.watchword.ca.registration.IdTemplate;
 import io.watchword.identity.id.SpiffeId;
 import io.watchword.platform.bootstrap.config.HostPort;
 import io.watchword.tests.kit.FakeClock;
@@ -109,7 +110,8 @@ final class TestAuthority implements AutoCloseable {
 
   Entry entry(String path, SpiffeId parent) {
     Entry wanted =
-        Entry.wanted(SpiffeId.parse("spiffe://" + DOMAIN + path), parent, List.of("unix:uid:1000"));
+        Entry.wanted(
+            IdTemplate.parse("spiffe://" + DOMAIN + path), parent, List.of("unix:uid:1000"));
     Entry draft = ca.registrar.draft(wanted);
     ca.registrar.add(draft);
     return draft;

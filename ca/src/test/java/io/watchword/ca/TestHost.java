@@ -129,7 +129,7 @@ final class TestHost {
     svids.put(
         path,
         authority.ca.issuer.workload(
-            agent(), entries.get(path).entryId(), TestRequest.fresh().request()));
+            agent(), entries.get(path).entryId(), Map.of(), TestRequest.fresh().request()));
   }
 
   private TrusterReport report(

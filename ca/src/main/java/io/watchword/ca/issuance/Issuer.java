@@ -16,6 +16,7 @@ import io.watchword.platform.audit.AuditLog;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /// The journey of a certificate, from a request to an SVID. Thread-safe; each step is a package
@@ -57,9 +58,12 @@ public final class Issuer {
   }
 
   /// An SVID for the workloads of `agent` that entry `entryId` means.
-  public IssuedSvid workload(AttestedAgent agent, String entryId, CertificateRequest request) {
+  ///
+  /// @param values what stands for the places of the entry's SPIFFE ID, by `type:key`
+  public IssuedSvid workload(
+      AttestedAgent agent, String entryId, Map<String, String> values, CertificateRequest request) {
     VerifiedCsr csr = csrs.verify(request);
-    Grant grant = registrar.workload(agent, entryId);
+    Grant grant = registrar.workload(agent, entryId, values);
     return issue(csr, grant);
   }
 

@@ -3,6 +3,7 @@ package io.watchword.ca.registration;
 import io.watchword.identity.id.SpiffeId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// The registration entries. What is changed is on disk before a method returns.
 public interface Entries {
@@ -15,6 +16,9 @@ public interface Entries {
 
   /// Those of one agent, in the order of their creation.
   List<Entry> ofParent(SpiffeId parent);
+
+  /// Runs `work` while nobody else changes an entry, here or in another CA.
+  <T> T exclusively(Supplier<T> work);
 
   /// Adds `entry`, or replaces the one of its ID.
   void put(Entry entry);

@@ -16,10 +16,11 @@ import java.util.Set;
 /// @param jwtTtl of its JWT-SVIDs; empty: the CA's default
 /// @param hint which of several identities this is; empty for none
 /// @param federatesWith names of foreign trust domains whose bundles its workloads get
+/// @param source name of the set of files it was applied from; empty where it was made by hand
 /// @param revision 1 for the first, one more at each update
 public record Entry(
     String entryId,
-    SpiffeId id,
+    IdTemplate id,
     SpiffeId parent,
     List<String> selectors,
     Optional<Duration> x509Ttl,
@@ -28,6 +29,7 @@ public record Entry(
     List<String> dnsNames,
     List<String> federatesWith,
     Set<EntryTrait> traits,
+    String source,
     long revision,
     Instant createdAt,
     Optional<Instant> expiresAt) {
@@ -41,7 +43,7 @@ public record Entry(
   }
 
   /// An entry with no more than it must have, as an operator may want it.
-  public static Entry wanted(SpiffeId id, SpiffeId parent, List<String> selectors) {
+  public static Entry wanted(IdTemplate id, SpiffeId parent, List<String> selectors) {
     return new Entry(
         "",
         id,
@@ -53,6 +55,7 @@ public record Entry(
         List.of(),
         List.of(),
         Set.of(),
+        "",
         0,
         Instant.EPOCH,
         Optional.empty());
@@ -71,6 +74,7 @@ public record Entry(
         dnsNames,
         federatesWith,
         traits,
+        source,
         newRevision,
         newCreatedAt,
         expiresAt);

@@ -1,5 +1,6 @@
 package io.watchword.ca.registration;
 
+import io.watchword.identity.id.InvalidSpiffeIdException;
 import io.watchword.identity.id.SpiffeId;
 import io.watchword.identity.id.TrustDomain;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,8 @@ public final class EntryRules {
   ///
   /// @throws RegistrationException `ca/entry-invalid` naming the field
   public void check(Entry entry) {
-    checkId(entry.id());
+    checkId(entry.id().sample());
+    checkTraits(entry);
     checkParent(entry.parent());
     checkSelectors(entry.selectors());
     entry.x509Ttl().ifPresent(ttl -> checkTtl("x509", ttl));
@@ -45,9 +47,28 @@ public final class EntryRules {
           name.length() <= 253 && DNS_NAME.matcher(name).matches(),
           "dns name `" + name + "` (expected: lower-case labels such as `orders.shop.example`)");
     }
+    entry.federatesWith().forEach(this::checkForeign);
     require(
-        entry.federatesWith().isEmpty(),
-        "`federates_with` is not served by this version (expected: none)");
+        new HashSet<>(entry.federatesWith()).size() == entry.federatesWith().size(),
+        "the same foreign trust domain stands twice");
+  }
+
+  /// Returns where `id`, which a template gave, may be issued.
+  ///
+  /// @throws RegistrationException `ca/entry-invalid` saying why not
+  void checkFilled(SpiffeId id) {
+    checkId(id);
+  }
+
+  private static void checkTraits(Entry entry) {
+    require(
+        entry.id().isConstant()
+            || !entry.has(EntryTrait.ADMIN) && !entry.has(EntryTrait.DOWNSTREAM),
+        "an entry with the traits `admin` or `downstream` has a template for its SPIFFE ID"
+            + " (expected: one ID)");
+    require(
+        entry.id().isConstant() || !entry.has(EntryTrait.STORE_SVID),
+        "an entry with the trait `store-svid` has a template for its SPIFFE ID (expected: one ID)");
   }
 
   private void checkId(SpiffeId id) {
@@ -80,6 +101,19 @@ public final class EntryRules {
           "selector `" + selector + "` (expected: `type:value`, such as `unix:uid:1000`)");
     }
     require(new HashSet<>(selectors).size() == selectors.size(), "the same selector stands twice");
+  }
+
+  private void checkForeign(String name) {
+    TrustDomain foreign;
+    try {
+      foreign = new TrustDomain(name);
+    } catch (InvalidSpiffeIdException e) {
+      throw new RegistrationException(
+          "ca/entry-invalid", "federates with `" + name + "`: " + e.getMessage());
+    }
+    require(
+        !foreign.equals(trustDomain),
+        "federates with `" + name + "`, which is its own trust domain");
   }
 
   private void checkTtl(String kind, Duration ttl) {

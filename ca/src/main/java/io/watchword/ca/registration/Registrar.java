@@ -5,13 +5,18 @@ import io.watchword.identity.id.SpiffeId;
 import io.watchword.identity.id.TrustDomain;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /// Third step of an issuance: may this agent have that identity? And the keeper of the entries that
 /// say so. Thread-safe.
 public final class Registrar {
+  private static final Pattern ENTRY_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
   private final TrustDomain trustDomain;
   private final Entries entries;
   private final EntryRules rules;
@@ -38,8 +43,10 @@ public final class Registrar {
 
   /// The grant of `entryId` for the workloads of `agent`.
   ///
-  /// @throws RegistrationException `ca/entry-unknown`, `ca/entry-not-yours`, `ca/entry-expired`
-  public Grant workload(AttestedAgent agent, String entryId) {
+  /// @param values what stands for the places of the entry's SPIFFE ID, by `type:key`
+  /// @throws RegistrationException `ca/entry-unknown`, `ca/entry-not-yours`, `ca/entry-expired`,
+  ///   `ca/template-unfilled`, `ca/entry-invalid`
+  public Grant workload(AttestedAgent agent, String entryId, Map<String, String> values) {
     Entry entry = show(entryId);
     if (!entry.parent().equals(agent.id())) {
       throw new RegistrationException(
@@ -55,14 +62,16 @@ public final class Registrar {
     if (entry.isExpired(clock.instant())) {
       throw new RegistrationException("ca/entry-expired", "entry `" + entryId + "` has expired");
     }
+    SpiffeId id = entry.id().fill(values);
+    rules.checkFilled(id);
     return new Grant(
         "workload",
-        entry.id(),
+        id,
         entry.x509Ttl().orElse(defaultTtl),
         entry.dnsNames(),
         agent.id().toString(),
         entryId,
-        entry.selectors());
+        selectors(entry, values));
   }
 
   /// The grant of an agent's own identity.
@@ -102,32 +111,43 @@ public final class Registrar {
   /// The entry that `wanted` becomes; nothing is stored.
   ///
   /// @throws RegistrationException `ca/entry-invalid`, `ca/entry-exists`
-  public synchronized Entry draft(Entry wanted) {
+  public Entry draft(Entry wanted) {
     rules.check(wanted);
-    entries.ofParent(wanted.parent()).stream()
-        .filter(entry -> isSame(entry, wanted))
-        .findFirst()
-        .ifPresent(
-            entry -> {
-              throw new RegistrationException(
-                  "ca/entry-exists",
-                  "entry `"
-                      + entry.entryId()
-                      + "` says the same of parent, selectors and SPIFFE ID");
-            });
-    return wanted.as(newEntryId(), 1, clock.instant());
+    refuseSame(wanted);
+    if (wanted.entryId().isEmpty()) {
+      return wanted.as(newEntryId(), 1, clock.instant());
+    }
+    if (!ENTRY_ID.matcher(wanted.entryId()).matches()) {
+      throw new RegistrationException(
+          "ca/entry-invalid",
+          "entry id `"
+              + wanted.entryId()
+              + "` (expected: 1 to 64 letters, digits, `.`, `-` or `_`)");
+    }
+    if (entries.find(wanted.entryId()).isPresent()) {
+      throw new RegistrationException(
+          "ca/entry-exists", "there is an entry `" + wanted.entryId() + "` already");
+    }
+    return wanted.as(wanted.entryId(), 1, clock.instant());
   }
 
-  /// Stores a drafted entry.
-  public synchronized void add(Entry entry) {
-    entries.put(entry);
+  /// Stores a drafted entry unless somebody else was faster.
+  ///
+  /// @throws RegistrationException `ca/entry-exists`
+  public void add(Entry entry) {
+    entries.exclusively(
+        () -> {
+          refuseSame(entry);
+          entries.put(entry);
+          return entry;
+        });
   }
 
   /// The entry that is there, as `wanted` changes it; nothing is stored.
   ///
   /// @throws RegistrationException `ca/entry-unknown`, `ca/entry-invalid`, `ca/entry-changed` where
   ///   `wanted.revision()` is neither 0 nor the one that is there
-  public synchronized Entry revise(Entry wanted) {
+  public Entry revise(Entry wanted) {
     Entry present = show(wanted.entryId());
     if (wanted.revision() != 0 && wanted.revision() != present.revision()) {
       throw new RegistrationException(
@@ -146,19 +166,60 @@ public final class Registrar {
   /// Stores a revised entry unless somebody else was faster.
   ///
   /// @throws RegistrationException `ca/entry-changed`, `ca/entry-unknown`
-  public synchronized void replace(Entry revised) {
-    Entry present = show(revised.entryId());
-    if (present.revision() + 1 != revised.revision()) {
-      throw new RegistrationException(
-          "ca/entry-changed", "entry `" + revised.entryId() + "` was changed at the same time");
-    }
-    entries.put(revised);
+  public void replace(Entry revised) {
+    entries.exclusively(
+        () -> {
+          Entry present = show(revised.entryId());
+          if (present.revision() + 1 != revised.revision()) {
+            throw new RegistrationException(
+                "ca/entry-changed",
+                "entry `" + revised.entryId() + "` was changed at the same time");
+          }
+          entries.put(revised);
+          return revised;
+        });
   }
 
   /// Forgets the entry with `entryId`.
-  public synchronized void delete(String entryId) {
-    show(entryId);
-    entries.delete(entryId);
+  ///
+  /// @throws RegistrationException `ca/entry-unknown`
+  public void delete(String entryId) {
+    entries.exclusively(
+        () -> {
+          Entry present = show(entryId);
+          entries.delete(entryId);
+          return present;
+        });
+  }
+
+  /// Which changes would make the entries of `source` what its files say; nothing is stored.
+  ///
+  /// @param keep whether entries that the files do not have any more stay
+  /// @throws RegistrationException `ca/entry-invalid`
+  public List<EntryChange> plan(List<Entry> wanted, String source, boolean keep) {
+    wanted.forEach(rules::check);
+    return EntryPlan.of(entries.all(), wanted, source, keep);
+  }
+
+  private void refuseSame(Entry wanted) {
+    entries.ofParent(wanted.parent()).stream()
+        .filter(entry -> isSame(entry, wanted))
+        .findFirst()
+        .ifPresent(
+            entry -> {
+              throw new RegistrationException(
+                  "ca/entry-exists",
+                  "entry `"
+                      + entry.entryId()
+                      + "` says the same of parent, selectors and SPIFFE ID");
+            });
+  }
+
+  // What the agent found besides, so that the records say why this ID.
+  private static List<String> selectors(Entry entry, Map<String, String> values) {
+    List<String> selectors = new ArrayList<>(entry.selectors());
+    values.forEach((key, value) -> selectors.add(key + ":" + value));
+    return selectors.stream().distinct().toList();
   }
 
   private static boolean isSame(Entry a, Entry b) {

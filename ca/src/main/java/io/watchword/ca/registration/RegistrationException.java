@@ -12,7 +12,7 @@ public final class RegistrationException extends RuntimeException {
   }
 
   /// `ca/entry-invalid`, `ca/entry-unknown`, `ca/entry-exists`, `ca/entry-changed`,
-  /// `ca/entry-not-yours`, `ca/entry-expired`.
+  /// `ca/entry-not-yours`, `ca/entry-expired`, `ca/template-unfilled`.
   public String code() {
     return code;
   }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /// Entries, nodes and tokens. Thread-safe: one lock for changes, reads go to the tables.
@@ -118,6 +119,11 @@ public final class RegistrationStore implements AutoCloseable {
     @Override
     public List<Entry> ofParent(SpiffeId parent) {
       return tables.entries(parent);
+    }
+
+    @Override
+    public <T> T exclusively(Supplier<T> work) {
+      return ledger.exclusively(work);
     }
 
     @Override

@@ -7,10 +7,12 @@ import io.watchword.ca.attestation.Node;
 import io.watchword.ca.attestation.NodeStatus;
 import io.watchword.ca.registration.Entry;
 import io.watchword.ca.registration.EntryTrait;
+import io.watchword.ca.registration.IdTemplate;
 import io.watchword.identity.id.SpiffeId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -39,6 +41,7 @@ sealed interface StoreEvent {
       List<String> dnsNames,
       List<String> federatesWith,
       @Nullable List<String> traits,
+      @Nullable String source,
       long revision,
       long createdAt,
       @Nullable Long expiresAt)
@@ -56,6 +59,7 @@ sealed interface StoreEvent {
           entry.dnsNames(),
           entry.federatesWith(),
           entry.traits().stream().map(EntryTrait::label).sorted().toList(),
+          entry.source().isEmpty() ? null : entry.source(),
           entry.revision(),
           entry.createdAt().toEpochMilli(),
           entry.expiresAt().map(Instant::toEpochMilli).orElse(null));
@@ -64,7 +68,7 @@ sealed interface StoreEvent {
     Entry toEntry() {
       return new Entry(
           entryId,
-          SpiffeId.parse(spiffeId),
+          IdTemplate.parse(spiffeId),
           SpiffeId.parse(parentId),
           selectors,
           Optional.ofNullable(ttlMillis).map(Duration::ofMillis),
@@ -75,6 +79,7 @@ sealed interface StoreEvent {
           traits == null
               ? Set.of()
               : traits.stream().map(EntryTrait::of).collect(Collectors.toUnmodifiableSet()),
+          Objects.requireNonNullElse(source, ""),
           revision,
           Instant.ofEpochMilli(createdAt),
           Optional.ofNullable(expiresAt).map(Instant::ofEpochMilli));

@@ -133,21 +133,29 @@ class EntryRulesTest {
   }
 
   @Test
-  void check_federation_isRefusedForNow() {
+  void check_federation_namesForeignDomainsOnce() {
+    rules.check(with(Optional.empty(), "", List.of(), List.of("other.org")));
+
     assertThatThrownBy(
-            () -> rules.check(with(Optional.empty(), "", List.of(), List.of("other.org"))))
-        .hasMessage("`federates_with` is not served by this version (expected: none)");
+            () -> rules.check(with(Optional.empty(), "", List.of(), List.of("example.org"))))
+        .hasMessage("federates with `example.org`, which is its own trust domain");
+    assertThatThrownBy(
+            () -> rules.check(with(Optional.empty(), "", List.of(), List.of("a.org", "a.org"))))
+        .hasMessage("the same foreign trust domain stands twice");
+    assertThatThrownBy(
+            () -> rules.check(with(Optional.empty(), "", List.of(), List.of("Other Org"))))
+        .hasMessageStartingWith("federates with `Other Org`: ");
   }
 
   private static Entry entry(String id, String parent, String... selectors) {
-    return Entry.wanted(SpiffeId.parse(id), SpiffeId.parse(parent), List.of(selectors));
+    return Entry.wanted(IdTemplate.parse(id), SpiffeId.parse(parent), List.of(selectors));
   }
 
   private static Entry with(
       Optional<Duration> ttl, String hint, List<String> dnsNames, List<String> federatesWith) {
     return new Entry(
         "",
-        SpiffeId.parse("spiffe://example.org/x"),
+        IdTemplate.parse("spiffe://example.org/x"),
         SpiffeId.parse(AGENT),
         List.of("unix:uid:1"),
         ttl,
@@ -156,6 +164,7 @@ class EntryRulesTest {
         dnsNames,
         federatesWith,
         Set.of(),
+        "",
         0,
         Instant.EPOCH,
         Optional.empty());

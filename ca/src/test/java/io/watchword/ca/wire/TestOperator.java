@@ -9,6 +9,7 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.watchword.api.admin.AdminGrpc;
 import io.watchword.api.admin.AgentRef;
 import io.watchword.api.admin.CreateTokenRequest;
+import io.watchword.api.admin.EntriesGrpc;
 import io.watchword.api.admin.Entry;
 import io.watchword.api.admin.EntryRef;
 import io.watchword.api.admin.GetInfoRequest;
@@ -22,6 +23,7 @@ import io.watchword.api.roots.RootStatus;
 import io.watchword.api.roots.RootsGrpc;
 import io.watchword.api.roots.RotateRootRequest;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,7 @@ public final class TestOperator implements AutoCloseable {
   private final ManagedChannel channel;
   private final AdminGrpc.AdminBlockingStub admin;
   private final RootsGrpc.RootsBlockingStub roots;
+  private final EntriesGrpc.EntriesBlockingStub entries;
 
   /// Connects to `socket`.
   public TestOperator(Path socket) {
@@ -44,6 +47,7 @@ public final class TestOperator implements AutoCloseable {
             .build();
     admin = AdminGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
     roots = RootsGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
+    entries = EntriesGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
   }
 
   /// Trust domain, back end and address.
@@ -54,27 +58,29 @@ public final class TestOperator implements AutoCloseable {
 
   /// The new entry's ID.
   public String createEntry(String spiffeId, String parent) {
-    return admin.createEntry(entry(spiffeId, parent).build()).getEntryId();
+    return entries.createEntry(entry(spiffeId, parent).build()).getEntryId();
   }
 
   /// Changes the hint of an entry; returns its new revision.
   public long updateHint(String entryId, String hint, long revision) {
-    Entry present = admin.showEntry(EntryRef.newBuilder().setEntryId(entryId).build());
-    return admin
+    Entry present = entries.showEntry(EntryRef.newBuilder().setEntryId(entryId).build());
+    return entries
         .updateEntry(present.toBuilder().setHint(hint).setRevision(revision).build())
         .getRevision();
   }
 
   /// Forgets an entry.
   public void deleteEntry(String entryId) {
-    var unused = admin.deleteEntry(EntryRef.newBuilder().setEntryId(entryId).build());
+    var unused = entries.deleteEntry(EntryRef.newBuilder().setEntryId(entryId).build());
   }
 
   /// SPIFFE IDs of all entries.
   public List<String> entries() {
-    return admin.listEntries(ListEntriesRequest.getDefaultInstance()).getEntriesList().stream()
-        .map(Entry::getSpiffeId)
-        .toList();
+    List<String> ids = new ArrayList<>();
+    entries
+        .listEntries(ListEntriesRequest.getDefaultInstance())
+        .forEachRemaining(entry -> ids.add(entry.getSpiffeId()));
+    return ids;
   }
 
   /// A join token; `spiffeId` may be empty.

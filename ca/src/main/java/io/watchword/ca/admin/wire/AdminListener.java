@@ -38,8 +38,8 @@ public final class AdminListener implements AutoCloseable {
   /// Listens on `socket` for calls of `services`; one that a crash left behind is replaced.
   ///
   /// @throws IOException where it cannot
-  public static AdminListener start(Path socket, List<BindableService> services, AdminCalls audit)
-      throws IOException {
+  public static AdminListener start(
+      Path socket, List<? extends BindableService> services, AdminCalls audit) throws IOException {
     Path directory = Objects.requireNonNull(socket.toAbsolutePath().getParent());
     if (Files.notExists(directory)) {
       Files.createDirectories(

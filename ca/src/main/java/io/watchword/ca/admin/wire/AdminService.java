@@ -7,16 +7,11 @@ import io.watchword.api.admin.AgentRef;
 import io.watchword.api.admin.Bundle;
 import io.watchword.api.admin.CaInfo;
 import io.watchword.api.admin.CreateTokenRequest;
-import io.watchword.api.admin.Entry;
-import io.watchword.api.admin.EntryRef;
 import io.watchword.api.admin.GetInfoRequest;
 import io.watchword.api.admin.ListAgentsRequest;
 import io.watchword.api.admin.ListAgentsResponse;
-import io.watchword.api.admin.ListEntriesRequest;
-import io.watchword.api.admin.ListEntriesResponse;
 import io.watchword.api.admin.ShowBundleRequest;
 import io.watchword.api.admin.Token;
-import io.watchword.api.record.CaRecord;
 import io.watchword.ca.admin.AdminCalls;
 import io.watchword.ca.admin.CaFacts;
 import io.watchword.ca.attestation.AgentAttestor;
@@ -26,11 +21,9 @@ import io.watchword.ca.authority.TrustAnchors;
 import io.watchword.ca.authority.Truster;
 import io.watchword.ca.authority.TrusterRegistry;
 import io.watchword.ca.node.NodeAdmission;
-import io.watchword.ca.registration.Registrar;
 import io.watchword.identity.bundle.BundleJson;
 import io.watchword.identity.bundle.X509Bundle;
 import io.watchword.identity.id.SpiffeId;
-import io.watchword.platform.audit.AuditLog;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -46,12 +39,10 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
   /// @param random for join tokens
   public record Parts(
       Supplier<CaFacts> facts,
-      Registrar registrar,
       AgentAttestor attestor,
       NodeAdmission admission,
       TrustAnchors anchors,
       TrusterRegistry trusters,
-      AuditLog audit,
       RandomGenerator random) {}
 
   private final Parts parts;
@@ -67,79 +58,6 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
   public void getInfo(GetInfoRequest request, StreamObserver<CaInfo> out) {
     Answer.to(
         out, () -> calls.ask(call("GetInfo", ""), () -> AdminMessages.info(parts.facts().get())));
-  }
-
-  @Override
-  public void createEntry(Entry request, StreamObserver<Entry> out) {
-    Answer.to(
-        out,
-        () ->
-            calls.order(
-                call("CreateEntry", request.getSpiffeId()),
-                () -> parts.registrar().draft(AdminMessages.entry(request)),
-                draft -> {
-                  record("create", draft);
-                  parts.registrar().add(draft);
-                  return AdminMessages.entry(draft);
-                }));
-  }
-
-  @Override
-  public void listEntries(ListEntriesRequest request, StreamObserver<ListEntriesResponse> out) {
-    Answer.to(
-        out,
-        () ->
-            calls.ask(
-                call("ListEntries", ""),
-                () ->
-                    ListEntriesResponse.newBuilder()
-                        .addAllEntries(
-                            parts.registrar().all().stream()
-                                .filter(entry -> matches(request.getSpiffeId(), entry.id()))
-                                .filter(entry -> matches(request.getParentId(), entry.parent()))
-                                .map(AdminMessages::entry)
-                                .toList())
-                        .build()));
-  }
-
-  @Override
-  public void showEntry(EntryRef request, StreamObserver<Entry> out) {
-    Answer.to(
-        out,
-        () ->
-            calls.ask(
-                call("ShowEntry", request.getEntryId()),
-                () -> AdminMessages.entry(parts.registrar().show(request.getEntryId()))));
-  }
-
-  @Override
-  public void updateEntry(Entry request, StreamObserver<Entry> out) {
-    Answer.to(
-        out,
-        () ->
-            calls.order(
-                call("UpdateEntry", request.getEntryId()),
-                () -> parts.registrar().revise(AdminMessages.entry(request)),
-                revised -> {
-                  record("update", revised);
-                  parts.registrar().replace(revised);
-                  return AdminMessages.entry(revised);
-                }));
-  }
-
-  @Override
-  public void deleteEntry(EntryRef request, StreamObserver<Entry> out) {
-    Answer.to(
-        out,
-        () ->
-            calls.order(
-                call("DeleteEntry", request.getEntryId()),
-                () -> parts.registrar().show(request.getEntryId()),
-                entry -> {
-                  record("delete", entry);
-                  parts.registrar().delete(entry.entryId());
-                  return AdminMessages.entry(entry);
-                }));
   }
 
   @Override
@@ -232,28 +150,11 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
         .build();
   }
 
-  private void record(String action, io.watchword.ca.registration.Entry entry) {
-    parts
-        .audit()
-        .append(
-            new CaRecord.Registration(
-                action,
-                entry.entryId(),
-                entry.id().toString(),
-                entry.parent().toString(),
-                entry.selectors(),
-                PeerCredentials.operator().toString()));
-  }
-
   private static AdminCalls.Call call(String method, String target) {
     return new AdminCalls.Call(method, PeerCredentials.operator(), target);
   }
 
   private static Optional<SpiffeId> wanted(String spiffeId) {
     return spiffeId.isEmpty() ? Optional.empty() : Optional.of(SpiffeId.parse(spiffeId));
-  }
-
-  private static boolean matches(String wanted, SpiffeId id) {
-    return wanted.isEmpty() || id.toString().equals(wanted);
   }
 }

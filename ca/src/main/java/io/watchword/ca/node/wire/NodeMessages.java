@@ -16,6 +16,7 @@ import io.watchword.ca.authority.TrusterKind;
 import io.watchword.ca.authority.TrusterReport;
 import io.watchword.ca.issuance.IssuedSvid;
 import io.watchword.ca.registration.Entry;
+import io.watchword.ca.registration.EntryTrait;
 import io.watchword.identity.bundle.X509Bundle;
 import io.watchword.identity.id.SpiffeId;
 import java.security.cert.CertificateEncodingException;
@@ -66,15 +67,23 @@ final class NodeMessages {
   }
 
   static WorkloadEntry entry(Entry entry, java.time.Duration defaultTtl) {
-    return WorkloadEntry.newBuilder()
-        .setEntryId(entry.entryId())
-        .setSpiffeId(entry.id().toString())
-        .addAllSelectors(entry.selectors())
-        .setX509SvidTtl(duration(entry.x509Ttl().orElse(defaultTtl)))
-        .setHint(entry.hint())
-        .addAllDnsNames(entry.dnsNames())
-        .setRevision(entry.revision())
-        .build();
+    WorkloadEntry.Builder message =
+        WorkloadEntry.newBuilder()
+            .setEntryId(entry.entryId())
+            .setSpiffeId(entry.id().toString())
+            .addAllSelectors(entry.selectors())
+            .setX509SvidTtl(duration(entry.x509Ttl().orElse(defaultTtl)))
+            .setHint(entry.hint())
+            .addAllDnsNames(entry.dnsNames())
+            .addAllFederatesWith(entry.federatesWith())
+            .setStoreSvid(entry.has(EntryTrait.STORE_SVID))
+            .setDisableX509SvidPrefetch(entry.has(EntryTrait.DISABLE_X509_SVID_PREFETCH))
+            .setDownstream(entry.has(EntryTrait.DOWNSTREAM))
+            .setAdmin(entry.has(EntryTrait.ADMIN))
+            .setRevision(entry.revision());
+    entry.jwtTtl().ifPresent(ttl -> message.setJwtSvidTtl(duration(ttl)));
+    entry.expiresAt().ifPresent(end -> message.setExpiresAt(timestamp(end)));
+    return message.build();
   }
 
   /// What a truster's state says.

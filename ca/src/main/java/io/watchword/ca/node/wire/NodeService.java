@@ -172,7 +172,13 @@ public final class NodeService extends NodeGrpc.NodeImplBase {
     X509SvidResult.Builder result = X509SvidResult.newBuilder().setEntryId(order.getEntryId());
     try {
       IssuedSvid svid =
-          parts.issuer().workload(agent, order.getEntryId(), csr(order.getCsr().toByteArray()));
+          parts
+              .issuer()
+              .workload(
+                  agent,
+                  order.getEntryId(),
+                  order.getTemplateValuesMap(),
+                  csr(order.getCsr().toByteArray()));
       return result.setSvid(NodeMessages.chain(svid)).build();
     } catch (RuntimeException e) {
       CallFailures.Failure failure = CallFailures.of(e);
