@@ -5,6 +5,7 @@ import io.watchword.cli.running.CaAnswer;
 import io.watchword.cli.running.MeshDirectory;
 import io.watchword.cli.running.MeshFile;
 import io.watchword.cli.running.wire.AdminClient;
+import io.watchword.cli.running.wire.EntriesClient;
 import io.watchword.identity.bundle.BundlePem;
 import io.watchword.identity.bundle.X509Bundle;
 import io.watchword.identity.id.TrustDomain;
@@ -231,8 +232,9 @@ public final class MeshSupervisor implements AutoCloseable {
 
   /// Registers authz and every workload, and hands the agent its token.
   private void register() {
-    try (AdminClient ca = AdminClient.of(layout.adminSocket())) {
-      Registrar registrar = new Registrar(ca, plan.agentId());
+    try (AdminClient ca = AdminClient.of(layout.adminSocket());
+        EntriesClient entries = EntriesClient.of(layout.adminSocket())) {
+      Registrar registrar = new Registrar(entries, plan.agentId());
       registrar.register(plan.authzId(), "unix:uid:" + accounts.own(), "authz");
       for (MeshPlan.PlannedWorkload planned : plan.workloads()) {
         registrar.register(

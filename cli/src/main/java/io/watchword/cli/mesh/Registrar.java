@@ -1,7 +1,7 @@
 package io.watchword.cli.mesh;
 
 import io.watchword.cli.running.CaAnswer;
-import io.watchword.cli.running.wire.AdminClient;
+import io.watchword.cli.running.wire.EntriesClient;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -11,11 +11,11 @@ import java.util.stream.Collectors;
 /// there already.
 final class Registrar {
 
-  private final AdminClient ca;
+  private final EntriesClient ca;
   private final String parentId;
   private final Map<String, CaAnswer.Entry> present;
 
-  Registrar(AdminClient ca, String parentId) {
+  Registrar(EntriesClient ca, String parentId) {
     this.ca = ca;
     this.parentId = parentId;
     this.present =
@@ -36,17 +36,7 @@ final class Registrar {
 
   private CaAnswer.Entry entry(
       String entryId, String spiffeId, String selector, String hint, long revision) {
-    return new CaAnswer.Entry(
-        entryId,
-        spiffeId,
-        parentId,
-        List.of(selector),
-        0,
-        hint,
-        List.of(),
-        List.of(),
-        revision,
-        null,
-        null);
+    return CaAnswer.Entry.wanted(spiffeId, parentId, List.of(selector), hint)
+        .changing(entryId, revision);
   }
 }

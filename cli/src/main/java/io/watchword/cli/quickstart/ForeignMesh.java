@@ -7,6 +7,7 @@ import io.watchword.cli.mesh.Reaper;
 import io.watchword.cli.mesh.RoleProcess;
 import io.watchword.cli.running.CaAnswer;
 import io.watchword.cli.running.wire.AdminClient;
+import io.watchword.cli.running.wire.EntriesClient;
 import io.watchword.identity.svid.X509Svid;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,20 +85,15 @@ final class ForeignMesh {
 
   private void register() throws IOException {
     String agentId = "spiffe://" + TRUST_DOMAIN + "/watchword/agent/elsewhere";
-    try (AdminClient admin = AdminClient.of(folder.resolve("admin.sock"))) {
-      admin.createEntry(
-          new CaAnswer.Entry(
-              "",
+    Path socket = folder.resolve("admin.sock");
+    try (AdminClient admin = AdminClient.of(socket);
+        EntriesClient entries = EntriesClient.of(socket)) {
+      entries.createEntry(
+          CaAnswer.Entry.wanted(
               "spiffe://" + TRUST_DOMAIN + "/ns/shop/sa/web",
               agentId,
               List.of("unix:uid:" + uid),
-              0,
-              "stranger",
-              List.of(),
-              List.of(),
-              0,
-              null,
-              null));
+              "stranger"));
       Files.writeString(
           folder.resolve("token"), admin.createToken(agentId, Duration.ofMinutes(5)).token());
     }

@@ -1,7 +1,7 @@
 package io.watchword.cli.quickstart;
 
 import io.watchword.cli.running.CaAnswer;
-import io.watchword.cli.running.wire.AdminClient;
+import io.watchword.cli.running.wire.EntriesClient;
 import io.watchword.identity.svid.X509Svid;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,22 +23,16 @@ final class OwnEntry implements AutoCloseable {
   /// @param name last part of the SPIFFE ID, in the shop's namespace; also the hint
   /// @param ttlSeconds life of the SVIDs; 0: the CA's default
   static OwnEntry create(Scene scene, String name, long ttlSeconds) {
-    try (AdminClient ca = AdminClient.of(scene.mesh().adminSocket())) {
+    try (EntriesClient ca = EntriesClient.of(scene.mesh().adminSocket())) {
       return new OwnEntry(
           scene,
           ca.createEntry(
-              new CaAnswer.Entry(
-                  "",
-                  spiffeId(scene, name),
-                  scene.mesh().agentId(),
-                  List.of("unix:uid:" + scene.mesh().accounts().own()),
-                  ttlSeconds,
-                  name,
-                  List.of(),
-                  List.of(),
-                  0,
-                  null,
-                  null)));
+              CaAnswer.Entry.wanted(
+                      spiffeId(scene, name),
+                      scene.mesh().agentId(),
+                      List.of("unix:uid:" + scene.mesh().accounts().own()),
+                      name)
+                  .withX509SvidTtl(ttlSeconds)));
     }
   }
 
@@ -56,7 +50,7 @@ final class OwnEntry implements AutoCloseable {
 
   @Override
   public void close() {
-    try (AdminClient ca = AdminClient.of(scene.mesh().adminSocket())) {
+    try (EntriesClient ca = EntriesClient.of(scene.mesh().adminSocket())) {
       ca.deleteEntry(entry.entryId());
     }
   }

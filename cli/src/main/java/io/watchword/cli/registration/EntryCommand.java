@@ -1,13 +1,13 @@
 package io.watchword.cli.registration;
 
-import io.watchword.cli.output.Console;
 import io.watchword.cli.output.DurationConverter;
 import io.watchword.cli.output.OutputOptions;
+import io.watchword.cli.output.TimeConverter;
 import io.watchword.cli.running.CaAnswer;
 import io.watchword.cli.running.RunningOptions;
-import io.watchword.cli.running.wire.AdminClient;
-import java.io.PrintStream;
+import io.watchword.cli.running.wire.EntriesClient;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,9 +15,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `entry create|list|show|update|delete`.
+/// `entry create|list|show|update|delete|apply|import`.
 @Command(
     name = "entry",
+    subcommands = {ApplyCommand.class, ImportCommand.class},
     mixinStandardHelpOptions = true,
     description = "Registration entries: which workloads may hold which SPIFFE ID.",
     footer = {
@@ -26,6 +27,15 @@ import picocli.CommandLine.Parameters;
       "           --parent-id spiffe://example.org/watchword/agent/host-1 --selector unix:uid:1000"
     })
 public final class EntryCommand {
+
+  /// What may be special about an entry, as the admin API spells it.
+  enum EntryTrait {
+    admin,
+    downstream,
+    store_svid,
+    disable_x509_svid_prefetch,
+    jwt_svid_include_jti
+  }
 
   /// The parts of an entry that an operator sets.
   static final class Fields {
@@ -44,6 +54,13 @@ public final class EntryCommand {
     private @Nullable Duration ttl;
 
     @Option(
+        names = "--jwt-svid-ttl",
+        paramLabel = "DURATION",
+        converter = DurationConverter.class,
+        description = "Life of its JWT-SVIDs, such as 5m. Default: the CA's.")
+    private @Nullable Duration jwtTtl;
+
+    @Option(
         names = "--hint",
         description = "Tells one identity of a workload from another; at most 1024 bytes.")
     private @Nullable String hint;
@@ -51,7 +68,7 @@ public final class EntryCommand {
     @Option(
         names = "--federates-with",
         paramLabel = "TRUST_DOMAIN",
-        description = "Not available in this version: the CA refuses it.")
+        description = "Foreign trust domain whose bundle its workloads get. Repeatable.")
     private List<String> federatesWith = List.of();
 
     @Option(
@@ -59,6 +76,56 @@ public final class EntryCommand {
         paramLabel = "NAME",
         description = "DNS name to put into the SVID besides. Repeatable.")
     private List<String> dnsNames = List.of();
+
+    @Option(
+        names = "--trait",
+        paramLabel = "TRAIT",
+        description =
+            "What is special about it: ${COMPLETION-CANDIDATES}. Repeatable. admin: may call the"
+                + " admin API; downstream: may have CA certificates; store_svid: goes to the"
+                + " agent's SVID store; disable_x509_svid_prefetch: is ordered when asked for;"
+                + " jwt_svid_include_jti: gives JWT-SVIDs a jti.")
+    private List<EntryTrait> traits = List.of();
+
+    @Option(
+        names = "--no-trait",
+        paramLabel = "TRAIT",
+        description = "What is special about it no more. Repeatable.")
+    private List<EntryTrait> noTraits = List.of();
+
+    @Option(
+        names = "--expires-at",
+        paramLabel = "TIME",
+        converter = TimeConverter.class,
+        description = "When the entry ends by itself, RFC 3339.")
+    private @Nullable Instant expiresAt;
+
+    /// What `now` becomes: what was not named stays.
+    private CaAnswer.Entry over(CaAnswer.Entry now, String spiffeId, String parentId) {
+      return new CaAnswer.Entry(
+          now.entryId(),
+          spiffeId,
+          parentId,
+          selectors.isEmpty() ? now.selectors() : selectors,
+          ttl == null ? now.x509SvidTtlSeconds() : wholeSeconds("--x509-svid-ttl", ttl),
+          jwtTtl == null ? now.jwtSvidTtlSeconds() : wholeSeconds("--jwt-svid-ttl", jwtTtl),
+          hint == null ? now.hint() : hint,
+          dnsNames.isEmpty() ? now.dnsNames() : dnsNames,
+          federatesWith.isEmpty() ? now.federatesWith() : federatesWith,
+          has(EntryTrait.admin, now.admin()),
+          has(EntryTrait.downstream, now.downstream()),
+          has(EntryTrait.store_svid, now.storeSvid()),
+          has(EntryTrait.disable_x509_svid_prefetch, now.disableX509SvidPrefetch()),
+          has(EntryTrait.jwt_svid_include_jti, now.jwtSvidIncludeJti()),
+          now.source(),
+          now.revision(),
+          null,
+          expiresAt == null ? now.expiresAt() : expiresAt);
+    }
+
+    private boolean has(EntryTrait trait, boolean before) {
+      return traits.contains(trait) || before && !noTraits.contains(trait);
+    }
   }
 
   @Command(
@@ -74,24 +141,22 @@ public final class EntryCommand {
   int create(
       @Option(names = "--spiffe-id", required = true, paramLabel = "ID") String spiffeId,
       @Option(names = "--parent-id", required = true, paramLabel = "ID") String parentId,
+      @Option(
+              names = "--entry-id",
+              paramLabel = "ID",
+              defaultValue = "",
+              description = "What the entry is called. Default: the CA gives it a name.")
+          String entryId,
       @Mixin Fields fields,
       @Mixin RunningOptions running,
       @Mixin OutputOptions output) {
     CaAnswer.Entry wanted =
-        new CaAnswer.Entry(
-            "",
+        fields.over(
+            CaAnswer.Entry.wanted(spiffeId, parentId, List.of(), "").changing(entryId, 0),
             spiffeId,
-            parentId,
-            fields.selectors,
-            fields.ttl == null ? 0 : wholeSeconds(fields.ttl),
-            fields.hint == null ? "" : fields.hint,
-            fields.dnsNames,
-            fields.federatesWith,
-            0,
-            null,
-            null);
-    try (AdminClient ca = AdminClient.of(running.adminSocket())) {
-      print(output.console(), ca.createEntry(wanted));
+            parentId);
+    try (EntriesClient ca = EntriesClient.of(running.adminSocket())) {
+      EntryText.print(output.console(), ca.createEntry(wanted));
     }
     return 0;
   }
@@ -109,14 +174,14 @@ public final class EntryCommand {
       @Option(names = "--parent-id", paramLabel = "ID", defaultValue = "") String parentId,
       @Mixin RunningOptions running,
       @Mixin OutputOptions output) {
-    try (AdminClient ca = AdminClient.of(running.adminSocket())) {
+    try (EntriesClient ca = EntriesClient.of(running.adminSocket())) {
       List<CaAnswer.Entry> entries = ca.entries(spiffeId, parentId);
       output
           .console()
           .print(
               new Entries(entries),
               out -> {
-                entries.forEach(entry -> write(out, entry));
+                entries.forEach(entry -> EntryText.write(out, entry));
                 out.println(entries.size() + (entries.size() == 1 ? " entry" : " entries"));
               });
     }
@@ -132,8 +197,8 @@ public final class EntryCommand {
       @Parameters(paramLabel = "ENTRY_ID") String entryId,
       @Mixin RunningOptions running,
       @Mixin OutputOptions output) {
-    try (AdminClient ca = AdminClient.of(running.adminSocket())) {
-      print(output.console(), ca.showEntry(entryId));
+    try (EntriesClient ca = EntriesClient.of(running.adminSocket())) {
+      EntryText.print(output.console(), ca.showEntry(entryId));
     }
     return 0;
   }
@@ -154,22 +219,14 @@ public final class EntryCommand {
       @Mixin Fields fields,
       @Mixin RunningOptions running,
       @Mixin OutputOptions output) {
-    try (AdminClient ca = AdminClient.of(running.adminSocket())) {
+    try (EntriesClient ca = EntriesClient.of(running.adminSocket())) {
       CaAnswer.Entry now = ca.showEntry(entryId);
       CaAnswer.Entry wanted =
-          new CaAnswer.Entry(
-              entryId,
+          fields.over(
+              now,
               spiffeId == null ? now.spiffeId() : spiffeId,
-              parentId == null ? now.parentId() : parentId,
-              fields.selectors.isEmpty() ? now.selectors() : fields.selectors,
-              fields.ttl == null ? now.x509SvidTtlSeconds() : wholeSeconds(fields.ttl),
-              fields.hint == null ? now.hint() : fields.hint,
-              fields.dnsNames.isEmpty() ? now.dnsNames() : fields.dnsNames,
-              fields.federatesWith.isEmpty() ? now.federatesWith() : fields.federatesWith,
-              now.revision(),
-              null,
-              null);
-      print(output.console(), ca.updateEntry(wanted));
+              parentId == null ? now.parentId() : parentId);
+      EntryText.print(output.console(), ca.updateEntry(wanted));
     }
     return 0;
   }
@@ -183,8 +240,8 @@ public final class EntryCommand {
       @Parameters(paramLabel = "ENTRY_ID") String entryId,
       @Mixin RunningOptions running,
       @Mixin OutputOptions output) {
-    try (AdminClient ca = AdminClient.of(running.adminSocket())) {
-      print(output.console(), ca.deleteEntry(entryId));
+    try (EntriesClient ca = EntriesClient.of(running.adminSocket())) {
+      EntryText.print(output.console(), ca.deleteEntry(entryId));
     }
     return 0;
   }
@@ -192,31 +249,10 @@ public final class EntryCommand {
   /// A document of its own, so that fields can join the list later.
   record Entries(List<CaAnswer.Entry> entries) {}
 
-  private static void print(Console console, CaAnswer.Entry entry) {
-    console.print(entry, out -> write(out, entry));
-  }
-
-  private static void write(PrintStream out, CaAnswer.Entry entry) {
-    out.println("Entry        " + entry.entryId() + "  (revision " + entry.revision() + ")");
-    out.println("SPIFFE ID    " + entry.spiffeId());
-    out.println("Parent       " + entry.parentId());
-    entry.selectors().forEach(selector -> out.println("Selector     " + selector));
-    out.println(
-        "SVID life    "
-            + (entry.x509SvidTtlSeconds() == 0
-                ? "the CA's default"
-                : Duration.ofSeconds(entry.x509SvidTtlSeconds()).toString()));
-    if (!entry.hint().isEmpty()) {
-      out.println("Hint         " + entry.hint());
-    }
-    entry.dnsNames().forEach(name -> out.println("DNS name     " + name));
-    out.println();
-  }
-
   /// X.509 knows whole seconds only; less than one would be a life of nothing.
-  private static long wholeSeconds(Duration ttl) {
+  private static long wholeSeconds(String option, Duration ttl) {
     if (ttl.toSeconds() < 1) {
-      throw new IllegalArgumentException("--x509-svid-ttl: " + ttl + " (expected: 1s or more)");
+      throw new IllegalArgumentException(option + ": " + ttl + " (expected: 1s or more)");
     }
     return ttl.toSeconds();
   }

@@ -2,6 +2,7 @@ package io.watchword.cli.report;
 
 import io.watchword.cli.output.Console;
 import io.watchword.cli.output.OutputOptions;
+import io.watchword.cli.output.TimeConverter;
 import io.watchword.cli.running.AuditFolders;
 import io.watchword.cli.running.RunningOptions;
 import io.watchword.compliance.report.GeneratedReport;

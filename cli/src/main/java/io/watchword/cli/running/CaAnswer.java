@@ -3,6 +3,7 @@ package io.watchword.cli.running;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What the CA's admin API answers, as commands print it. An instant that is not known is null, and
@@ -10,19 +11,97 @@ import org.jspecify.annotations.Nullable;
 public sealed interface CaAnswer {
 
   /// @param x509SvidTtlSeconds 0: the CA's default
+  /// @param jwtSvidTtlSeconds 0: the CA's default
+  /// @param source name of the set of files it was applied from; empty: made by hand
   record Entry(
       String entryId,
       String spiffeId,
       String parentId,
       List<String> selectors,
       long x509SvidTtlSeconds,
+      long jwtSvidTtlSeconds,
       String hint,
       List<String> dnsNames,
       List<String> federatesWith,
+      boolean admin,
+      boolean downstream,
+      boolean storeSvid,
+      boolean disableX509SvidPrefetch,
+      boolean jwtSvidIncludeJti,
+      String source,
       long revision,
       @Nullable Instant createdAt,
       @Nullable Instant expiresAt)
-      implements CaAnswer {}
+      implements CaAnswer {
+
+    /// An entry to be, with no more than it must have.
+    public static Entry wanted(
+        String spiffeId, String parentId, List<String> selectors, String hint) {
+      return new Entry(
+          "", spiffeId, parentId, selectors, 0, 0, hint, List.of(), List.of(), false, false, false,
+          false, false, "", 0, null, null);
+    }
+
+    /// The same with `seconds` as the life of its X.509-SVIDs.
+    public Entry withX509SvidTtl(long seconds) {
+      return new Entry(
+          entryId,
+          spiffeId,
+          parentId,
+          selectors,
+          seconds,
+          jwtSvidTtlSeconds,
+          hint,
+          dnsNames,
+          federatesWith,
+          admin,
+          downstream,
+          storeSvid,
+          disableX509SvidPrefetch,
+          jwtSvidIncludeJti,
+          source,
+          revision,
+          createdAt,
+          expiresAt);
+    }
+
+    /// The same as a change of the entry `id` at `revision`.
+    public Entry changing(String id, long atRevision) {
+      return new Entry(
+          id,
+          spiffeId,
+          parentId,
+          selectors,
+          x509SvidTtlSeconds,
+          jwtSvidTtlSeconds,
+          hint,
+          dnsNames,
+          federatesWith,
+          admin,
+          downstream,
+          storeSvid,
+          disableX509SvidPrefetch,
+          jwtSvidIncludeJti,
+          source,
+          atRevision,
+          createdAt,
+          expiresAt);
+    }
+  }
+
+  /// What applying files does to an entry.
+  ///
+  /// @param kind `create`, `update`, `delete` or `unchanged`
+  /// @param fields names of what differs, as files spell them
+  record EntryChange(
+      String kind, @Nullable Entry before, @Nullable Entry after, List<String> fields)
+      implements CaAnswer {
+
+    /// The entry it is about.
+    public Entry subject() {
+      return after != null ? after : Objects.requireNonNull(before);
+    }
+  }
 
   record Token(String token, String spiffeId, @Nullable Instant expiresAt) implements CaAnswer {}
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.watchword.cli.running.NotRunningException;
-import io.watchword.cli.running.wire.AdminClient;
+import io.watchword.cli.running.wire.EntriesClient;
 import io.watchword.cli.running.wire.FakeCa;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,12 +21,12 @@ class RegistrarTest {
 
   @TempDir private Path folder;
   private FakeCa ca;
-  private AdminClient client;
+  private EntriesClient client;
 
   @BeforeEach
   void start() throws IOException {
     ca = FakeCa.start(folder.resolve("admin.sock"));
-    client = AdminClient.of(folder.resolve("admin.sock"));
+    client = EntriesClient.of(folder.resolve("admin.sock"));
   }
 
   @AfterEach
@@ -68,7 +68,7 @@ class RegistrarTest {
 
   @Test
   void registrar_noCaThere_saysWhereItWasLookedFor() {
-    try (AdminClient nobody = AdminClient.of(folder.resolve("nobody.sock"))) {
+    try (EntriesClient nobody = EntriesClient.of(folder.resolve("nobody.sock"))) {
       assertThatThrownBy(() -> new Registrar(nobody, AGENT))
           .isInstanceOf(NotRunningException.class)
           .hasMessageStartingWith(

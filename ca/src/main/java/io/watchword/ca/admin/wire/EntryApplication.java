@@ -1,9 +1,9 @@
 package io.watchword.ca.admin.wire;
 
 import io.grpc.stub.StreamObserver;
-import io.watchword.api.admin.ApplyEntriesRequest;
-import io.watchword.api.admin.ApplyHeader;
-import io.watchword.api.admin.EntryChange;
+import io.watchword.api.entries.ApplyEntriesRequest;
+import io.watchword.api.entries.ApplyHeader;
+import io.watchword.api.entries.EntryChange;
 import io.watchword.ca.node.wire.CallFailures;
 import io.watchword.ca.registration.Entry;
 import java.util.ArrayList;

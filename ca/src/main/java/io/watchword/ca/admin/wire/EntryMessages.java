@@ -2,8 +2,8 @@ package io.watchword.ca.admin.wire;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
-import io.watchword.api.admin.Entry;
-import io.watchword.api.admin.EntryChange;
+import io.watchword.api.entries.Entry;
+import io.watchword.api.entries.EntryChange;
 import io.watchword.ca.registration.EntryTrait;
 import io.watchword.ca.registration.IdTemplate;
 import io.watchword.identity.id.SpiffeId;

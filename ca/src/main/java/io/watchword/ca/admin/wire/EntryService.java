@@ -2,12 +2,12 @@ package io.watchword.ca.admin.wire;
 
 import com.google.protobuf.Message;
 import io.grpc.stub.StreamObserver;
-import io.watchword.api.admin.ApplyEntriesRequest;
-import io.watchword.api.admin.EntriesGrpc;
-import io.watchword.api.admin.Entry;
-import io.watchword.api.admin.EntryChange;
-import io.watchword.api.admin.EntryRef;
-import io.watchword.api.admin.ListEntriesRequest;
+import io.watchword.api.entries.ApplyEntriesRequest;
+import io.watchword.api.entries.EntriesGrpc;
+import io.watchword.api.entries.Entry;
+import io.watchword.api.entries.EntryChange;
+import io.watchword.api.entries.EntryRef;
+import io.watchword.api.entries.ListEntriesRequest;
 import io.watchword.api.record.CaRecord;
 import io.watchword.ca.admin.AdminCalls;
 import io.watchword.ca.node.wire.CallFailures;

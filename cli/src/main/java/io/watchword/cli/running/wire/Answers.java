@@ -5,7 +5,6 @@ import com.google.protobuf.Timestamp;
 import io.watchword.api.admin.Agent;
 import io.watchword.api.admin.Bundle;
 import io.watchword.api.admin.CaInfo;
-import io.watchword.api.admin.Entry;
 import io.watchword.api.admin.Token;
 import io.watchword.api.roots.Gate;
 import io.watchword.api.roots.RevokeRootResponse;
@@ -21,21 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class Answers {
 
   private Answers() {}
-
-  static CaAnswer.Entry entry(Entry entry) {
-    return new CaAnswer.Entry(
-        entry.getEntryId(),
-        entry.getSpiffeId(),
-        entry.getParentId(),
-        List.copyOf(entry.getSelectorsList()),
-        entry.getX509SvidTtl().getSeconds(),
-        entry.getHint(),
-        List.copyOf(entry.getDnsNamesList()),
-        List.copyOf(entry.getFederatesWithList()),
-        entry.getRevision(),
-        entry.hasCreatedAt() ? instant(entry.getCreatedAt()) : null,
-        entry.hasExpiresAt() ? instant(entry.getExpiresAt()) : null);
-  }
 
   static CaAnswer.Token token(Token token) {
     return new CaAnswer.Token(

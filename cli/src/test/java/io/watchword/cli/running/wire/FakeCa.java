@@ -10,10 +10,9 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
-import io.watchword.api.admin.AdminGrpc;
-import io.watchword.api.admin.Entry;
-import io.watchword.api.admin.ListEntriesRequest;
-import io.watchword.api.admin.ListEntriesResponse;
+import io.watchword.api.entries.EntriesGrpc;
+import io.watchword.api.entries.Entry;
+import io.watchword.api.entries.ListEntriesRequest;
 import io.watchword.api.roots.GetRootStatusRequest;
 import io.watchword.api.roots.RootStatus;
 import io.watchword.api.roots.RootsGrpc;
@@ -41,7 +40,7 @@ public final class FakeCa implements AutoCloseable {
             .bossEventLoopGroup(loop)
             .workerEventLoopGroup(loop)
             .directExecutor()
-            .addService(new Calls())
+            .addService(new EntryCalls())
             .addService(new RootCalls())
             .build()
             .start();
@@ -54,7 +53,7 @@ public final class FakeCa implements AutoCloseable {
 
   /// The entries it holds.
   public List<CaAnswer.Entry> entries() {
-    return entries.stream().map(Answers::entry).toList();
+    return entries.stream().map(EntriesClient::answer).toList();
   }
 
   /// Names of the calls that changed something, in their order.
@@ -73,12 +72,11 @@ public final class FakeCa implements AutoCloseable {
     loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 
-  private final class Calls extends AdminGrpc.AdminImplBase {
+  private final class EntryCalls extends EntriesGrpc.EntriesImplBase {
 
     @Override
-    public void listEntries(
-        ListEntriesRequest request, StreamObserver<ListEntriesResponse> answer) {
-      answer.onNext(ListEntriesResponse.newBuilder().addAllEntries(entries).build());
+    public void listEntries(ListEntriesRequest request, StreamObserver<Entry> answer) {
+      entries.forEach(answer::onNext);
       answer.onCompleted();
     }
 

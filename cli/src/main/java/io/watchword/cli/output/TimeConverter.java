@@ -1,4 +1,4 @@
-package io.watchword.cli.report;
+package io.watchword.cli.output;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -9,7 +9,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /// A moment on the command line: a time with a zone, or a day, which begins at midnight UTC.
-final class TimeConverter implements ITypeConverter<Instant> {
+public final class TimeConverter implements ITypeConverter<Instant> {
 
   @Override
   public Instant convert(String text) {
