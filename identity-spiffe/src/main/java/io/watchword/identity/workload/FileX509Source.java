@@ -6,7 +6,9 @@ import io.watchword.identity.bundle.TrustBundles;
 import io.watchword.identity.bundle.X509Bundle;
 import io.watchword.identity.id.IdentityException;
 import io.watchword.identity.id.TrustDomain;
+import io.watchword.identity.svid.RevocationLists;
 import io.watchword.identity.svid.X509Svid;
+import io.watchword.identity.x509.StrictX509Crl;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -122,6 +124,10 @@ public final class FileX509Source implements X509Source {
     for (Path file : files) {
       contents.put(file, new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
     }
+    for (Path file : paths.revocationLists()) {
+      // May be DER: a character a byte, so that they come back as they were.
+      contents.put(file, new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+    }
     return contents;
   }
 
@@ -137,7 +143,12 @@ public final class FileX509Source implements X509Source {
     paths
         .bundles()
         .forEach((domain, file) -> bundles.addAll(bundles(domain, content(contents, file))));
-    return new X509Context(List.of(svid), TrustBundles.of(bundles));
+    List<StrictX509Crl> lists = new ArrayList<>();
+    for (Path file : paths.revocationLists()) {
+      lists.addAll(
+          StrictX509Crl.parseFile(content(contents, file).getBytes(StandardCharsets.ISO_8859_1)));
+    }
+    return new X509Context(List.of(svid), TrustBundles.of(bundles), RevocationLists.of(lists));
   }
 
   private static String content(Map<Path, String> contents, Path file) {

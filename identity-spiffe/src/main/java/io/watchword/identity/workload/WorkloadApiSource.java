@@ -2,11 +2,12 @@ package io.watchword.identity.workload;
 
 import io.watchword.identity.workload.wire.AgentChannel;
 import io.watchword.identity.workload.wire.EndpointAddress;
-import io.watchword.identity.workload.wire.StreamEnd;
-import io.watchword.identity.workload.wire.X509Stream;
+import io.watchword.identity.workload.wire.UpdateStream;
 import io.watchword.identity.workload.wire.X509Update;
+import io.watchword.identity.x509.StrictX509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -24,26 +25,21 @@ import org.slf4j.LoggerFactory;
 /// last state goes on to be served as long as its SVIDs live, also when the agent says that it
 /// knows no identity for us: an agent that has just started says so until it has heard from the CA.
 public final class WorkloadApiSource implements X509Source {
-  // [1] SPIFFE Workload API §4.3 to §4.5; SPIFFE Workload Endpoint §6: InvalidArgument is not to be
-  // tried again.
 
   private static final Logger log = LoggerFactory.getLogger(WorkloadApiSource.class);
-  private static final Duration FIRST_WAIT = Duration.ofMillis(100);
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
-  private final EndpointAddress address;
+  private final InstantSource clock;
   private final AgentChannel channel;
   private final LatestContext latest;
-  private final Backoff backoff;
+  private final KeptStream<X509Update> stream;
   private final CompletableFuture<X509Context> first = new CompletableFuture<>();
-  private volatile boolean closed;
 
   private WorkloadApiSource(EndpointAddress address, InstantSource clock, RandomGenerator random) {
-    this.address = address;
+    this.clock = clock;
     this.channel = new AgentChannel(address, "workload-api");
     this.latest =
         new LatestContext(clock, "the Workload API at `" + address + "` has not answered");
-    this.backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT, random);
+    this.stream = new KeptStream<>(address, channel, UpdateStream.x509(), new Taker(), random);
   }
 
   /// Opens the stream and returns at once; see [#awaitFirst].
@@ -52,7 +48,7 @@ public final class WorkloadApiSource implements X509Source {
   public static WorkloadApiSource connect(
       String address, InstantSource clock, RandomGenerator random) {
     WorkloadApiSource source = new WorkloadApiSource(EndpointAddress.parse(address), clock, random);
-    source.channel.thread().execute(source::open);
+    source.stream.start();
     return source;
   }
 
@@ -91,58 +87,46 @@ public final class WorkloadApiSource implements X509Source {
 
   @Override
   public void close() {
-    closed = true;
+    stream.close();
     channel.close();
   }
 
-  private void open() {
-    if (closed) {
-      return;
-    }
-    channel.forgetFailures();
-    X509Stream.open(channel, new Listener());
-  }
-
-  private final class Listener implements X509Stream.Listener {
+  private final class Taker implements KeptStream.Taker<X509Update> {
 
     @Override
-    public void onUpdate(X509Update update) {
-      backoff.succeeded();
-      X509Context context = new X509Context(update.svids(), update.bundles());
+    public void take(X509Update update) {
+      X509Context context = new X509Context(update.svids(), update.bundles(), update.revocations());
       log.atInfo()
           .addKeyValue("spiffe_id", context.defaultSvid().id())
           .addKeyValue("svids", context.svids().size())
           .addKeyValue("serial", context.defaultSvid().serial())
           .addKeyValue("not_after", context.defaultSvid().notAfter())
           .log("identity received");
+      warnOfRevocationLists(context);
       latest.publish(context);
       first.complete(context);
     }
 
     @Override
-    public void onEnd(StreamEnd end) {
-      if (closed) {
-        return;
-      }
-      String problem = "Workload API at `" + address + "`: " + end.why();
+    public void failed(String problem, boolean forGood) {
       latest.failed(problem);
-      if (end.kind() == StreamEnd.Kind.INVALID_ARGUMENT) {
-        log.atError()
-            .addKeyValue("address", address)
-            .addKeyValue("why", end.why())
-            .log("workload api refuses us for good");
+      if (forGood) {
         first.completeExceptionally(new NoIdentityException(problem));
+      }
+    }
+
+    private void warnOfRevocationLists(X509Context context) {
+      if (context.revocations().isEmpty()) {
         return;
       }
-      Duration wait = backoff.next();
-      log.atWarn()
-          .addKeyValue("address", address)
-          .addKeyValue("why", end.why())
-          .addKeyValue("again_in_ms", wait.toMillis())
-          .log("workload api stream ended");
-      channel
-          .thread()
-          .schedule(WorkloadApiSource.this::open, wait.toMillis(), TimeUnit.MILLISECONDS);
+      List<StrictX509Certificate> roots =
+          context.bundles().byTrustDomain().values().stream()
+              .flatMap(bundle -> bundle.strictRoots().stream())
+              .toList();
+      context
+          .revocations()
+          .problems(roots, clock.instant())
+          .forEach(why -> log.atWarn().addKeyValue("why", why).log("revocation list is unusable"));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.watchword.identity.workload;
 
 import io.watchword.identity.bundle.TrustBundles;
 import io.watchword.identity.id.SpiffeId;
+import io.watchword.identity.svid.RevocationLists;
 import io.watchword.identity.svid.X509Svid;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,8 @@ import java.util.Optional;
 ///
 /// @param svids at least one, the default one first
 /// @param bundles its own trust domain's, and those it is federated with
-public record X509Context(List<X509Svid> svids, TrustBundles bundles) {
+/// @param revocations the revocation lists that came along; often none
+public record X509Context(List<X509Svid> svids, TrustBundles bundles, RevocationLists revocations) {
 
   /// Checks that there is an identity.
   public X509Context {
@@ -19,6 +21,11 @@ public record X509Context(List<X509Svid> svids, TrustBundles bundles) {
     if (svids.isEmpty()) {
       throw new NoIdentityException("there is no X.509-SVID");
     }
+  }
+
+  /// Without revocation lists.
+  public X509Context(List<X509Svid> svids, TrustBundles bundles) {
+    this(svids, bundles, RevocationLists.none());
   }
 
   /// The identity to use where nothing says which.

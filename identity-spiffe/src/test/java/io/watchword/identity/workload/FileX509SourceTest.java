@@ -160,4 +160,23 @@ class FileX509SourceTest {
     assertThatThrownBy(() -> FileX509Paths.of(paths.certificates(), paths.key(), Map.of()))
         .hasMessage("no bundle file (expected: `bundle`)");
   }
+
+  @Test
+  void look_revocationLists_comeWithTheState() throws IOException {
+    Path der = folder.resolve("issuer.crl");
+    Path pem = folder.resolve("root.crl.pem");
+    Files.write(der, ROOT.crl().revoke(java.math.BigInteger.TEN).sign());
+    Files.writeString(pem, OTHER.crl().pem());
+    paths = paths.withRevocationLists(List.of(der, pem));
+    try (FileX509Source source = open()) {
+      assertThat(source.current().revocations().lists()).hasSize(2);
+      X509Context before = source.current();
+
+      Files.writeString(pem, "rubbish");
+      source.look();
+
+      assertThat(source.current()).isEqualTo(before);
+      assertThat(source.problem().orElseThrow()).contains("revocation list");
+    }
+  }
 }

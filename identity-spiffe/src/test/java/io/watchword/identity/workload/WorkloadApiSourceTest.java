@@ -147,6 +147,33 @@ class WorkloadApiSourceTest {
   }
 
   @Test
+  void onUpdate_revocationLists_comeAndGoWithTheState() throws Exception {
+    agent.send(web().toBuilder().addCrl(ByteString.copyFrom(ROOT.crl().sign())).build());
+    assertThat(source.awaitFirst(LIMIT).revocations().lists()).hasSize(1);
+
+    agent.send(web());
+
+    Await.until("no list", () -> source.current().revocations().isEmpty());
+  }
+
+  @Test
+  void onUpdate_brokenRevocationList_isUnusableAndTheLastStateStays() throws Exception {
+    agent.send(web());
+    X509Context before = source.awaitFirst(LIMIT);
+
+    agent.send(web().toBuilder().addCrl(ByteString.copyFromUtf8("no DER")).build());
+
+    Await.until(
+        "problem",
+        () ->
+            source
+                .problem()
+                .orElse("")
+                .contains("revocation list of the Workload API is unusable: "));
+    assertThat(source.current()).isEqualTo(before);
+  }
+
+  @Test
   @Rule({"WA-03", "WA-05"})
   void onEnd_agentEndsTheStream_anotherIsOpened() throws Exception {
     agent.send(web());

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /// Where a Workload API listens.
@@ -43,6 +44,23 @@ public sealed interface EndpointAddress {
       return tcp(text);
     }
     throw refusal(text);
+  }
+
+  /// What the environment says, as the specification has it: an absolute path, nothing of ours.
+  ///
+  /// @throws IllegalArgumentException where it says nothing, or something else
+  static EndpointAddress fromEnvironment(Map<String, String> environment) {
+    String text = environment.getOrDefault(VARIABLE, "");
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException(
+          VARIABLE + " is not set (expected: `unix:///PATH` or `tcp://IP:PORT`)");
+    }
+    EndpointAddress address = parse(text);
+    if (address instanceof UnixSocket(var path) && !path.isAbsolute()) {
+      throw new IllegalArgumentException(
+          VARIABLE + " is `" + text + "`, which is no absolute path (expected: `unix:///PATH`)");
+    }
+    return address;
   }
 
   private static EndpointAddress unix(String text) {

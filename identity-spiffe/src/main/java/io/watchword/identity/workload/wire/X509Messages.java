@@ -7,7 +7,9 @@ import io.watchword.identity.bundle.X509Bundle;
 import io.watchword.identity.id.IdentityException;
 import io.watchword.identity.id.SpiffeId;
 import io.watchword.identity.id.TrustDomain;
+import io.watchword.identity.svid.RevocationLists;
 import io.watchword.identity.svid.X509Svid;
+import io.watchword.identity.x509.MalformedCertificateException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +48,18 @@ final class X509Messages {
       }
     }
     response.getFederatedBundlesMap().forEach((name, der) -> addFederated(bundles, name, der));
-    return new X509Update(List.copyOf(svids), new TrustBundles(bundles));
+    return new X509Update(
+        List.copyOf(svids), new TrustBundles(bundles), revocations(response.getCrlList()));
+  }
+
+  /// A list that cannot be read makes the message unusable: what it revokes would be accepted.
+  private static RevocationLists revocations(List<ByteString> ders) {
+    try {
+      return RevocationLists.parse(ders.stream().map(ByteString::toByteArray).toList());
+    } catch (MalformedCertificateException e) {
+      throw new UnusableMessageException(
+          "revocation list of the Workload API is unusable: " + e.getMessage(), e);
+    }
   }
 
   private static X509Svid svid(Workload.X509SVID message) {

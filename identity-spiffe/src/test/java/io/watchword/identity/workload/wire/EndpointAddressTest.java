@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.watchword.tests.kit.Rule;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,5 +55,25 @@ class EndpointAddressTest {
   @Rule("WE-11")
   void parse_ipv6_isRead() {
     assertThat(EndpointAddress.parse("tcp://[::1]:8080")).isInstanceOf(EndpointAddress.Tcp.class);
+  }
+
+  @Test
+  @Rule({"WE-08", "WE-10"})
+  void fromEnvironment_variable_saysWhere() {
+    assertThat(
+            EndpointAddress.fromEnvironment(
+                Map.of("SPIFFE_ENDPOINT_SOCKET", "unix:///run/agent.sock")))
+        .hasToString("unix:/run/agent.sock");
+    assertThatThrownBy(() -> EndpointAddress.fromEnvironment(Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "SPIFFE_ENDPOINT_SOCKET is not set (expected: `unix:///PATH` or `tcp://IP:PORT`)");
+    assertThatThrownBy(
+            () ->
+                EndpointAddress.fromEnvironment(
+                    Map.of("SPIFFE_ENDPOINT_SOCKET", "unix:./agent.sock")))
+        .hasMessage(
+            "SPIFFE_ENDPOINT_SOCKET is `unix:./agent.sock`, which is no absolute path (expected:"
+                + " `unix:///PATH`)");
   }
 }

@@ -7,6 +7,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import io.netty.channel.EventLoopGroup;
@@ -17,7 +18,13 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.watchword.api.trust.TrustReportGrpc;
 import io.watchword.api.trust.TrustReportRequest;
 import io.watchword.api.trust.TrustReportResponse;
+import io.watchword.api.workload.JWTBundlesRequest;
+import io.watchword.api.workload.JWTBundlesResponse;
+import io.watchword.api.workload.JWTSVIDRequest;
+import io.watchword.api.workload.JWTSVIDResponse;
 import io.watchword.api.workload.SpiffeWorkloadAPIGrpc;
+import io.watchword.api.workload.ValidateJWTSVIDRequest;
+import io.watchword.api.workload.ValidateJWTSVIDResponse;
 import io.watchword.api.workload.X509SVID;
 import io.watchword.api.workload.X509SVIDRequest;
 import io.watchword.api.workload.X509SVIDResponse;
@@ -29,6 +36,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// An agent for tests: it serves what it is told to, on a Unix socket, with our own stubs (the
@@ -43,6 +52,15 @@ public final class FakeAgent implements AutoCloseable {
   public final List<String> securityHeaders = new CopyOnWriteArrayList<>();
   public final AtomicInteger calls = new AtomicInteger();
   private volatile @Nullable X509SVIDResponse state;
+  private final List<StreamObserver<JWTBundlesResponse>> jwtStreams = new CopyOnWriteArrayList<>();
+  private volatile @Nullable JWTBundlesResponse jwtBundles;
+  public final List<JWTSVIDRequest> jwtRequests = new CopyOnWriteArrayList<>();
+  public volatile Function<JWTSVIDRequest, JWTSVIDResponse> jwts =
+      request -> JWTSVIDResponse.getDefaultInstance();
+  public volatile Function<ValidateJWTSVIDRequest, ValidateJWTSVIDResponse> judge =
+      request -> {
+        throw Status.INVALID_ARGUMENT.withDescription("token is no good").asRuntimeException();
+      };
   private volatile @Nullable Status refusal;
   public volatile int reportAgainMillis = 60_000;
   private Server server;
@@ -78,11 +96,20 @@ public final class FakeAgent implements AutoCloseable {
     streams.forEach(stream -> stream.onNext(message));
   }
 
+  /// Sends keys on every open stream of them, and first on every new one.
+  public synchronized void sendJwtBundles(JWTBundlesResponse message) {
+    jwtBundles = message;
+    refusal = null;
+    jwtStreams.forEach(stream -> stream.onNext(message));
+  }
+
   /// Ends open streams with `status`, and answers new ones so.
   public synchronized void refuse(Status status) {
     refusal = status;
     streams.forEach(stream -> stream.onError(status.asRuntimeException()));
     streams.clear();
+    jwtStreams.forEach(stream -> stream.onError(status.asRuntimeException()));
+    jwtStreams.clear();
   }
 
   /// Ends open streams in good order.
@@ -99,6 +126,7 @@ public final class FakeAgent implements AutoCloseable {
   public void stop() throws InterruptedException {
     server.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
     streams.clear();
+    jwtStreams.clear();
   }
 
   public void restart() throws IOException {
@@ -151,6 +179,48 @@ public final class FakeAgent implements AutoCloseable {
         }
         streams.add(responses);
       }
+    }
+
+    @Override
+    public void fetchJWTBundles(
+        JWTBundlesRequest request, StreamObserver<JWTBundlesResponse> responses) {
+      synchronized (FakeAgent.this) {
+        Status refused = refusal;
+        if (refused != null) {
+          responses.onError(refused.asRuntimeException());
+          return;
+        }
+        JWTBundlesResponse now = jwtBundles;
+        if (now != null) {
+          responses.onNext(now);
+        }
+        jwtStreams.add(responses);
+      }
+    }
+
+    @Override
+    public void fetchJWTSVID(JWTSVIDRequest request, StreamObserver<JWTSVIDResponse> responses) {
+      jwtRequests.add(request);
+      answer(responses, () -> jwts.apply(request));
+    }
+
+    @Override
+    public void validateJWTSVID(
+        ValidateJWTSVIDRequest request, StreamObserver<ValidateJWTSVIDResponse> responses) {
+      answer(responses, () -> judge.apply(request));
+    }
+  }
+
+  private <M> void answer(StreamObserver<M> responses, Supplier<M> answer) {
+    try {
+      Status refused = refusal;
+      if (refused != null) {
+        throw refused.asRuntimeException();
+      }
+      responses.onNext(answer.get());
+      responses.onCompleted();
+    } catch (StatusRuntimeException e) {
+      responses.onError(e);
     }
   }
 
