@@ -13,23 +13,33 @@ import io.watchword.agent.node.NodeSession;
 import io.watchword.agent.node.NodeStore;
 import io.watchword.agent.node.TokenFile;
 import io.watchword.agent.node.wire.GrpcCaConnector;
+import io.watchword.agent.store.SvidStore;
+import io.watchword.agent.svid.JwtSvidCache;
 import io.watchword.agent.svid.SvidCache;
+import io.watchword.agent.svid.SvidSettings;
 import io.watchword.agent.trust.BundleSequences;
 import io.watchword.agent.trust.TrustForwarder;
 import io.watchword.agent.trust.TrusterRegistry;
 import io.watchword.agent.trust.wire.TrustReportService;
+import io.watchword.agent.workload.CallerEntitlements;
 import io.watchword.agent.workload.CallerLimits;
+import io.watchword.agent.workload.Deliveries;
+import io.watchword.agent.workload.JwtSvids;
+import io.watchword.agent.workload.wire.OpenStreams;
 import io.watchword.agent.workload.wire.WorkloadApiServer;
 import io.watchword.agent.workload.wire.WorkloadApiService;
 import io.watchword.identity.svid.X509SvidValidator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// An agent: what hangs together with what. The journey of an identity is [NodeSession] (the CA
 /// tells entries and trust) -> [SvidCache] (keys, orders, renewals) -> [WorkloadApiService] (who
@@ -39,6 +49,8 @@ import java.util.function.Supplier;
 /// Threads: one event loop for the socket and the CA's connection, `ca-session`, `trust-forwarder`,
 /// a clock that ticks twice a second, and virtual threads for orders.
 final class Agent implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
   private static final int CALLS_PER_PROCESS = 64;
   private static final int CALLS_PER_USER = 1024;
@@ -55,11 +67,14 @@ final class Agent implements AutoCloseable {
   private final AgentConfig config;
   private final NodeStore store;
   private final WorkloadAttestation attestation;
+  private final ClockWatch clockWatch;
+  private final OpenStreams streams = new OpenStreams();
   private final SvidCache cache;
+  private final JwtSvidCache tokens;
+  private final Optional<SvidStore> svidStore;
   private final TrusterRegistry registry;
   private final OwnTrust own;
   private final TrustForwarder forwarder;
-  private final WorkloadApiService service;
   private final WorkloadApiServer server;
   private final CaConnector connector;
   private final NodeSession session;
@@ -68,6 +83,7 @@ final class Agent implements AutoCloseable {
 
   private Agent(AgentConfig config, AgentSurroundings around) {
     this.config = config;
+    clockWatch = new ClockWatch(around.clock(), around.nanos());
     around.health().set("node-svid", false, "starting");
     around.health().set("ca-connection", false, "starting");
     around.health().set("workload-api", false, "starting");
@@ -86,26 +102,42 @@ final class Agent implements AutoCloseable {
     try {
       cache =
           new SvidCache(
+              new SvidSettings(config.cache().x509Svids(), config.svidStore().isPresent()),
               orders -> session().issue(orders),
               metrics,
               workers,
               around.clock(),
               around.random(),
-              this::refreshStreams);
+              streams::inUse,
+              this::changed);
+      svidStore =
+          config
+              .svidStore()
+              .map(
+                  files ->
+                      SvidStore.open(files.directory(), workers, around.clock(), cache::snapshot));
+      tokens =
+          new JwtSvidCache(
+              config.cache().jwtSvids(),
+              order -> session().issueJwt(order),
+              workers,
+              around.clock(),
+              around.random());
+      CallerEntitlements callers = new CallerEntitlements(cache);
       registry =
           new TrusterRegistry(processes::isAlive, sequences, around.clock(), this::tellTrust);
-      service =
-          new WorkloadApiService(
-              cache::snapshot,
-              new RecordedDeliveries(registry, around.audit(), metrics),
-              around.clock());
+      Deliveries deliveries = new RecordedDeliveries(registry, around.audit(), metrics);
+      WorkloadApiService service =
+          WorkloadApiService.of(
+              new WorkloadApiService.Parts(
+                  callers, new JwtSvids(tokens), deliveries, streams, around.clock()));
       own = new OwnTrust(this::session, checks, around.clock());
       forwarder = new TrustForwarder(this::everyTruster, states -> session().report(states));
       server =
           WorkloadApiServer.start(
               config.workloadApi().path(),
-              service,
-              List.of(new TrustReportService(registry, cache::snapshot, around.clock())),
+              List.of(service, new TrustReportService(registry, callers, around.clock())),
+              streams,
               attestation,
               new CallerLimits(CALLS_PER_PROCESS, CALLS_PER_USER),
               loop);
@@ -123,13 +155,14 @@ final class Agent implements AutoCloseable {
               connector,
               store,
               new TokenFile(config.ca().tokenFile()),
-              new NodeReactions(cache, sequences, server::serving, forwarder, metrics, around),
+              new NodeReactions(
+                  cache, this::forgetAll, sequences, server::serving, forwarder, metrics, around),
               checks,
               around.clock(),
               around.random());
       sessionThread = Thread.ofVirtual().name("ca-session").unstarted(session::run);
       forwarderThread = Thread.ofVirtual().name("trust-forwarder").unstarted(forwarder::run);
-      metrics.observe(cache::snapshot, session::identity, service::open, around.clock());
+      metrics.observe(cache::snapshot, session::identity, streams::count, around.clock());
     } catch (RuntimeException e) {
       store.close();
       attestation.close();
@@ -150,6 +183,14 @@ final class Agent implements AutoCloseable {
 
   /// Does what is due by the clock. Called twice a second.
   void tick() {
+    clockWatch
+        .step()
+        .ifPresent(
+            by -> {
+              log.atWarn().addKeyValue("by", by).log("the wall clock jumped");
+              cache.clockStepped(by);
+              workers.execute(() -> session.clockStepped(by));
+            });
     cache.renewDue();
     workers.execute(session::renewIfDue);
   }
@@ -187,8 +228,14 @@ final class Agent implements AutoCloseable {
     return session;
   }
 
-  private void refreshStreams() {
-    service.refresh();
+  private void changed() {
+    streams.refresh();
+    svidStore.ifPresent(SvidStore::refreshSoon);
+  }
+
+  private void forgetAll() {
+    tokens.clear();
+    svidStore.ifPresent(SvidStore::clear);
   }
 
   private void tellTrust() {

@@ -1,13 +1,18 @@
 package io.watchword.agent;
 
 import io.watchword.identity.id.InvalidSpiffeIdException;
+import io.watchword.identity.id.SpiffeId;
 import io.watchword.identity.id.TrustDomain;
 import io.watchword.platform.audit.AuditSettings;
+import io.watchword.platform.bootstrap.config.AtLeast;
 import io.watchword.platform.bootstrap.config.Default;
 import io.watchword.platform.bootstrap.config.HostPort;
 import io.watchword.platform.bootstrap.config.UnixSocket;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// `agent.yaml`.
 ///
@@ -19,6 +24,11 @@ import java.util.Optional;
 ///   connect
 /// @param health loopback address of the admin port
 /// @param workloadAttestors what is found out about workloads, and how
+/// @param cache how much is held in memory
+/// @param svidStore where SVIDs of entries with `store_svid` are written to
+/// @param sds what Envoy is told
+/// @param adminSocket socket of the delegated identity API
+/// @param authorizedDelegates SPIFFE IDs that may ask there for the identities of others
 /// @param audit where the audit log is, and its name
 public record AgentConfig(
     String trustDomain,
@@ -27,6 +37,11 @@ public record AgentConfig(
     UnixSocket workloadApi,
     HostPort health,
     @Default("{}") WorkloadAttestors workloadAttestors,
+    @Default("{}") Cache cache,
+    Optional<Store> svidStore,
+    @Default("{}") Sds sds,
+    Optional<UnixSocket> adminSocket,
+    @Default("[]") List<String> authorizedDelegates,
     Optional<AuditSettings> audit) {
 
   /// The key `ca`.
@@ -36,13 +51,58 @@ public record AgentConfig(
   ///   lost its identity and the file holds another token
   public record Ca(HostPort address, Optional<Path> tokenFile) {}
 
-  /// Checks the trust domain.
+  /// The key `cache`.
+  ///
+  /// @param x509Svids held for the Workload API; beyond that number they are made when asked for,
+  ///   and the least recently asked for are forgotten
+  /// @param jwtSvids held; the least recently asked for are forgotten
+  public record Cache(
+      @Default("1000") @AtLeast("1") int x509Svids, @Default("1000") @AtLeast("1") int jwtSvids) {}
+
+  /// The key `svid-store`.
+  ///
+  /// @param directory written by the agent alone; made where it is missing
+  public record Store(Path directory) {}
+
+  /// The key `sds`.
+  ///
+  /// @param rootca what Envoy gets for the names `ROOTCA` and of trust domains
+  public record Sds(@Default("spiffe-validator") RootCa rootca) {}
+
+  /// How Envoy is to verify its peers.
+  public enum RootCa {
+    /// Its SPIFFE certificate validator: a bundle for each trust domain.
+    SPIFFE_VALIDATOR,
+    /// Its ordinary one, `trusted_ca`: roots of one trust domain.
+    TRUSTED_CA
+  }
+
+  /// Checks the trust domain and the delegates.
   public AgentConfig {
+    authorizedDelegates = List.copyOf(authorizedDelegates);
+    authorizedDelegates.forEach(AgentConfig::checkDelegate);
+    if (!authorizedDelegates.isEmpty() && adminSocket.isEmpty()) {
+      throw new IllegalArgumentException(
+          "authorized-delegates: there is no `admin-socket` for them to ask on");
+    }
     try {
       TrustDomain.parse(trustDomain);
     } catch (InvalidSpiffeIdException e) {
       throw new IllegalArgumentException("trust-domain: " + e.getMessage(), e);
     }
+  }
+
+  private static void checkDelegate(String text) {
+    try {
+      SpiffeId.parse(text);
+    } catch (InvalidSpiffeIdException e) {
+      throw new IllegalArgumentException("authorized-delegates: " + e.getMessage(), e);
+    }
+  }
+
+  /// Who may ask for the identities of others.
+  Set<SpiffeId> delegates() {
+    return authorizedDelegates.stream().map(SpiffeId::parse).collect(Collectors.toSet());
   }
 
   /// The trust domain, read.

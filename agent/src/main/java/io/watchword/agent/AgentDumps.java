@@ -38,6 +38,7 @@ final class AgentDumps {
               "roots",
               one.trust().strictRoots().stream().map(StrictX509Certificate::sha256Hex).toList());
         });
+    dump.put("registered", snapshot.registered());
     dump.put("entries", snapshot.entries().stream().map(AgentDumps::entry).toList());
     return dump;
   }
@@ -49,7 +50,7 @@ final class AgentDumps {
   private static Map<String, Object> entry(EntryState state) {
     Map<String, Object> dump = new LinkedHashMap<>();
     dump.put("entry_id", state.entry().id());
-    dump.put("spiffe_id", state.entry().spiffeId().toString());
+    dump.put("spiffe_id", state.resolved().id().toString());
     dump.put("hint", state.entry().hint());
     state
         .issued()

@@ -49,6 +49,7 @@ public final class AgentMain {
             config,
             new AgentSurroundings(
                 context.clock(),
+                System::nanoTime,
                 new Random(),
                 Path.of("/proc"),
                 context.health(),

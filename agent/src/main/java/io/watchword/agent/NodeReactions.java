@@ -3,6 +3,7 @@ package io.watchword.agent;
 import io.watchword.agent.node.NodeEvents;
 import io.watchword.agent.node.NodeIdentity;
 import io.watchword.agent.node.NodeStanding;
+import io.watchword.agent.node.RegisteredEntry;
 import io.watchword.agent.node.SyncState;
 import io.watchword.agent.svid.SvidCache;
 import io.watchword.agent.trust.BundleSequences;
@@ -19,6 +20,7 @@ import java.util.function.Consumer;
 final class NodeReactions implements NodeEvents {
 
   private final SvidCache cache;
+  private final Runnable forgetAll;
   private final BundleSequences sequences;
   private final Consumer<Boolean> serving;
   private final TrustForwarder forwarder;
@@ -30,15 +32,18 @@ final class NodeReactions implements NodeEvents {
   private String agent = "";
   private boolean hadIdentity = true;
 
+  /// @param forgetAll drops what was made beside the cache
   /// @param serving told whether identities can be had
   NodeReactions(
       SvidCache cache,
+      Runnable forgetAll,
       BundleSequences sequences,
       Consumer<Boolean> serving,
       TrustForwarder forwarder,
       AgentMetrics metrics,
       AgentSurroundings around) {
     this.cache = cache;
+    this.forgetAll = forgetAll;
     this.sequences = sequences;
     this.serving = serving;
     this.forwarder = forwarder;
@@ -67,10 +72,15 @@ final class NodeReactions implements NodeEvents {
 
   @Override
   public void synced(SyncState state) {
-    sequences.note(state.trust());
+    sequences.note(state.trust().x509());
     cache.update(state);
     serving.accept(true);
     forwarder.changed();
+  }
+
+  @Override
+  public RegisteredEntry known(RegisteredEntry entry) {
+    return cache.known(entry);
   }
 
   @Override
@@ -106,6 +116,7 @@ final class NodeReactions implements NodeEvents {
       serving.accept(false);
       cache.clear("the agent has no identity: " + said);
       if (!agent.isEmpty()) {
+        forgetAll.run();
         audit.offer(new AgentRecord.NodeIdentity("ended", agent, "", Instant.EPOCH, why));
       }
     }

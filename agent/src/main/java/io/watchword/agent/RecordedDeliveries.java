@@ -3,6 +3,7 @@ package io.watchword.agent;
 import io.watchword.agent.attestation.Caller;
 import io.watchword.agent.workload.Deliveries;
 import io.watchword.agent.workload.Identities;
+import io.watchword.agent.workload.JwtSvids;
 import io.watchword.api.record.AgentRecord;
 import io.watchword.identity.bundle.X509Bundle;
 import io.watchword.platform.audit.AuditLog;
@@ -39,6 +40,20 @@ final class RecordedDeliveries implements Deliveries {
   @Override
   public void bundle(Object stream, Caller caller, List<Identities.Named> named, X509Bundle trust) {
     next.bundle(stream, caller, named, trust);
+  }
+
+  @Override
+  public void tokens(Caller caller, List<JwtSvids.Named> named, List<String> audience) {
+    for (JwtSvids.Named one : named) {
+      audit.offer(
+          new AgentRecord.JwtSvidDelivered(
+              one.grant().id().toString(),
+              audience,
+              one.grant().expiresAt(),
+              caller.process().pid(),
+              Integer.toUnsignedLong(caller.uid())));
+    }
+    next.tokens(caller, named, audience);
   }
 
   @Override

@@ -1,19 +1,15 @@
 package io.watchword.agent;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.watchword.agent.attestation.unix.UnixSettings;
 import io.watchword.platform.bootstrap.admin.Health;
-import io.watchword.platform.bootstrap.config.ByteSize;
-import io.watchword.platform.bootstrap.config.HostPort;
-import io.watchword.platform.bootstrap.config.UnixSocket;
+import io.watchword.platform.bootstrap.config.ConfigReader;
 import io.watchword.tests.kit.Await;
 import io.watchword.tests.kit.FakeClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
+import java.time.Instant;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -29,12 +25,20 @@ final class AgentHouse implements AutoCloseable {
   final Path socket;
   final Path state;
   final Path tokenFile;
+  private final Path folder;
+  private volatile Duration asleep = Duration.ZERO;
+  private String more = "";
   private Agent agent;
 
   AgentHouse(Path folder) {
+    this.folder = folder;
     socket = folder.resolve("agent.sock");
     state = folder.resolve("state");
     tokenFile = folder.resolve("token");
+  }
+
+  private static long nanos(Instant instant) {
+    return Duration.between(FakeClock.START, instant).toNanos();
   }
 
   static String uid() {
@@ -45,16 +49,25 @@ final class AgentHouse implements AutoCloseable {
     }
   }
 
+  /// More lines of the agent's file.
+  AgentHouse with(String lines) {
+    more += lines + "\n";
+    return this;
+  }
+
   AgentConfig config() {
-    return new AgentConfig(
-        FakeCa.TRUST_DOMAIN,
-        state,
-        new AgentConfig.Ca(new HostPort("127.0.0.1", ca.port()), Optional.of(tokenFile)),
-        new UnixSocket(socket),
-        new HostPort("127.0.0.1", 0),
-        new WorkloadAttestors(
-            new UnixSettings(false, ByteSize.parse("512MiB"), Duration.ofSeconds(10)), Map.of()),
-        Optional.empty());
+    return ConfigReader.parse(
+        folder.resolve("agent.yaml").toString(),
+        """
+        trust-domain: %s
+        state: %s
+        ca: { address: "127.0.0.1:%d", token-file: %s }
+        workload-api: unix:%s
+        health: 127.0.0.1:0
+        %s
+        """
+            .formatted(FakeCa.TRUST_DOMAIN, state, ca.port(), tokenFile, socket, more),
+        AgentConfig.class);
   }
 
   AgentHouse token(String token) {
@@ -72,6 +85,7 @@ final class AgentHouse implements AutoCloseable {
             config(),
             new AgentSurroundings(
                 clock,
+                () -> nanos(clock.instant()) - asleep.toNanos(),
                 new Random(7),
                 Path.of("/proc"),
                 health,
@@ -96,6 +110,12 @@ final class AgentHouse implements AutoCloseable {
   void stopAgent() {
     agent.close();
     agent = null;
+  }
+
+  /// The wall clock jumps, and nothing else: the host slept, or somebody set the clock.
+  void jump(Duration by) {
+    asleep = asleep.plus(by);
+    clock.advance(by);
   }
 
   String why(String component) {

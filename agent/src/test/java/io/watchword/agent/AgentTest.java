@@ -47,7 +47,7 @@ class AgentTest {
   }
 
   @Test
-  @Rule({"WA-04", "WA-05", "WA-12", "WA-13", "WA-15", "WE-02", "WE-07", "WE-12", "WE-18"})
+  @Rule({"WA-01", "WA-04", "WA-05", "WA-12", "WA-13", "WA-15", "WE-02", "WE-07", "WE-12", "WE-18"})
   void fetchX509Svid_entitledWorkload_getsChainKeyAndBundleAtOnce() throws Exception {
     house.ca.entry("e1", WEB, "web", AgentHouse.uid());
     house.startReady();

@@ -282,6 +282,7 @@ final class FakeCa implements AutoCloseable {
     return SyncResponse.newBuilder()
         .setTrust(trust())
         .addAllEntries(entries)
+        .setWhole(true)
         .setIssuingRootSha256(ByteString.copyFrom(sha256(issuingRoot.der())))
         .build();
   }

@@ -123,21 +123,6 @@ class WorkloadEndpointTest {
   }
 
   @Test
-  @Rule("WA-01")
-  void jwt_profileIsOff_saysSo() throws Exception {
-    house.startReady();
-    try (WorkloadClient client = new WorkloadClient(house.socket)) {
-      for (Method method : methods().subList(2, 5)) {
-        Status status = statusOf(client.with("true"), method);
-
-        assertThat(status.getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
-        assertThat(status.getDescription())
-            .isEqualTo("this agent serves X.509-SVIDs only: the JWT-SVID profile is not available");
-      }
-    }
-  }
-
-  @Test
   @Rule("WA-30")
   void wit_profileIsOff_isUnimplemented() throws Exception {
     house.startReady();

@@ -9,9 +9,10 @@ import io.watchword.identity.svid.X509SvidValidator;
 import io.watchword.identity.x509.StrictX509Certificate;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,18 +54,27 @@ public final class NodeChecks {
 
   /// What of `told` is to be used: all of it, but never an older bundle than we had.
   ///
+  /// @param last what was used before
   /// @throws CaException where the bundle is of a foreign trust domain, or empty
-  public SyncState acceptable(SyncState told, NodeIdentity mine, long lastSequence) {
-    checkTrust(told.trust());
-    OptionalLong sequence = told.trust().sequence();
-    if (sequence.isPresent() && sequence.getAsLong() < lastSequence) {
-      log.atError()
-          .addKeyValue("sequence", sequence.getAsLong())
-          .addKeyValue("last_sequence", lastSequence)
-          .log("the CA sent an older trust bundle than before; it is not used");
-      return new SyncState(mine.trust(), told.entries(), told.issuingRootSha256());
+  public SyncState acceptable(SyncState told, Optional<SyncState> last) {
+    checkTrust(told.trust().x509());
+    if (told.federated().containsKey(trustDomain)) {
+      throw bad("our own trust domain as a foreign one");
     }
-    return told;
+    if (last.isEmpty()) {
+      return told;
+    }
+    Map<TrustDomain, DomainTrust> federated = new LinkedHashMap<>();
+    told.federated()
+        .forEach(
+            (domain, trust) ->
+                federated.put(
+                    domain, newer(trust, Optional.ofNullable(last.get().federated().get(domain)))));
+    return new SyncState(
+        newer(told.trust(), Optional.of(last.get().trust())),
+        federated,
+        told.entries(),
+        told.issuingRootSha256());
   }
 
   /// Root that the node SVID leads to; empty where it leads to none that is trusted.
@@ -93,6 +103,20 @@ public final class NodeChecks {
       throw new CaException(
           CaException.Kind.BAD_ANSWER, "the CA sent a node SVID that fails: " + e.getMessage(), e);
     }
+  }
+
+  private static DomainTrust newer(DomainTrust told, Optional<DomainTrust> last) {
+    long now = told.x509().sequence().orElse(0);
+    long before = last.map(trust -> trust.x509().sequence().orElse(0)).orElse(0L);
+    if (last.isEmpty() || now >= before) {
+      return told;
+    }
+    log.atError()
+        .addKeyValue("trust_domain", told.x509().trustDomain())
+        .addKeyValue("sequence", now)
+        .addKeyValue("last_sequence", before)
+        .log("the CA sent an older trust bundle than before; it is not used");
+    return last.get();
   }
 
   private void checkTrust(X509Bundle trust) {

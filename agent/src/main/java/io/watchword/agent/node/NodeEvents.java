@@ -18,6 +18,9 @@ public interface NodeEvents {
   /// The CA told its state.
   void synced(SyncState state);
 
+  /// An equal entry that is kept already, else `entry` itself. Called from any thread.
+  RegisteredEntry known(RegisteredEntry entry);
+
   /// The connection to the CA, or the agent's identity, changed for better or worse.
   void changed(NodeStanding standing);
 }

@@ -24,7 +24,10 @@ import org.slf4j.LoggerFactory;
 public final class NodeSession implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(NodeSession.class);
-  private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
+  // Ten thousand agents that lost their CA for long come back at some 700 a second.
+  private static final Duration LONGEST_RETRY = Duration.ofSeconds(20);
+  private static final int JITTER_MILLIS = 500;
+  private static final Duration TOKEN_POLL = Duration.ofSeconds(5);
 
   private final CaConnector connector;
   private final NodeStore store;
@@ -44,7 +47,9 @@ public final class NodeSession implements AutoCloseable {
   private volatile Instant renewAt = Instant.MAX;
   private String why = "not attested yet";
   private Instant lostAt;
-  private long lastSequence;
+  private Optional<SyncState> last = Optional.empty();
+  private @Nullable NodeIdentity expired;
+  private Duration leaveInPeace = Duration.ZERO;
   private boolean doubtful;
   private boolean reconnectNow;
   private boolean closed;
@@ -81,7 +86,7 @@ public final class NodeSession implements AutoCloseable {
         Optional<NodeIdentity> mine = usableIdentity();
         if (mine.isEmpty()) {
           standWithoutIdentity();
-          pause(LONGEST_RETRY);
+          pause(TOKEN_POLL);
           continue;
         }
         follow(mine.get());
@@ -93,7 +98,7 @@ public final class NodeSession implements AutoCloseable {
         log.atError().setCause(e).log("dealings with the CA failed");
         lost("internal failure: " + e);
       }
-      pause(takeReconnectNow() ? Duration.ZERO : backoff.next());
+      pause(takeReconnectNow() ? Duration.ZERO : nextRetry());
     }
   }
 
@@ -144,6 +149,28 @@ public final class NodeSession implements AutoCloseable {
     return contact().issue(orders);
   }
 
+  /// A JWT-SVID from the CA.
+  ///
+  /// @throws CaException also where there is no contact now
+  public JwtGrant issueJwt(JwtOrder order) {
+    return contact().issueJwt(order);
+  }
+
+  /// The wall clock jumped. Back: nothing that hangs on it may come too late, so the node SVID is
+  /// renewed. Forward, as after a suspend: the connection is most likely dead without saying so.
+  public void clockStepped(Duration by) {
+    CaClient ca = client;
+    synchronized (changing) {
+      if (identity != null && by.isNegative()) {
+        renewAt = clock.instant().plusMillis(random.nextInt(JITTER_MILLIS));
+      }
+      changing.notifyAll();
+    }
+    if (ca != null && !by.isNegative()) {
+      reconnect(ca);
+    }
+  }
+
   /// Tells the CA who trusts what; answers within what time to tell again.
   ///
   /// @throws CaException also where there is no contact now
@@ -176,9 +203,13 @@ public final class NodeSession implements AutoCloseable {
   }
 
   private Optional<NodeIdentity> usableIdentity() {
+    wakeUp();
     NodeIdentity mine = identity;
     if (mine != null && mine.svid().isExpired(clock.instant())) {
-      end("the node SVID expired at " + mine.svid().notAfter());
+      NodeIdentity late = mine;
+      end("the node SVID expired at " + late.svid().notAfter());
+      // Kept in mind: if it was the clock that was wrong, it will be of use again.
+      expired = late;
       mine = null;
     }
     if (mine != null && !doubtful) {
@@ -206,7 +237,7 @@ public final class NodeSession implements AutoCloseable {
       synchronized (changing) {
         store.save(granted);
         store.noteUsed(token);
-        lastSequence = 0;
+        last = Optional.empty();
         takeUp(granted);
         renewAt = halfLife.of(clock.instant(), granted.svid().notAfter());
         events.attested(granted);
@@ -229,9 +260,26 @@ public final class NodeSession implements AutoCloseable {
         }
         client = ca;
       }
-      ca.sync(state -> synced(ca, state));
+      while (!sync(ca)) {
+        // Refused for now, on a connection that is worth keeping: a handshake costs the CA most.
+        pause(nextRetry());
+      }
     } finally {
       client = null;
+    }
+  }
+
+  /// Whether the stream was served; false where the CA is too busy.
+  private boolean sync(CaClient ca) {
+    try {
+      ca.sync(events::known, state -> synced(ca, state));
+      return true;
+    } catch (CaException e) {
+      if (e.kind() != CaException.Kind.BUSY || isClosed()) {
+        throw e;
+      }
+      failed(e);
+      return false;
     }
   }
 
@@ -242,18 +290,18 @@ public final class NodeSession implements AutoCloseable {
       if (mine == null || !ca.equals(client)) {
         return;
       }
-      SyncState state = checks.acceptable(told, mine, lastSequence);
-      if (!state.trust().roots().equals(mine.trust().roots())) {
-        store.saveTrust(state.trust());
+      SyncState state = checks.acceptable(told, last);
+      if (!state.trust().x509().roots().equals(mine.trust().roots())) {
+        store.saveTrust(state.trust().x509());
       }
-      lastSequence = state.trust().sequence().orElse(lastSequence);
-      mine = mine.trusting(state.trust());
+      last = Optional.of(state.withoutEntries());
+      mine = mine.trusting(state.trust().x509());
       identity = mine;
       doubtful = false;
       backoff.reset();
       Instant now = clock.instant();
       if (!checks.rootOf(mine).equals(Optional.of(state.issuingRootSha256()))) {
-        Instant soon = now.plusMillis(random.nextInt(500));
+        Instant soon = now.plusMillis(random.nextInt(JITTER_MILLIS));
         renewAt = soon.isBefore(renewAt) ? soon : renewAt;
       }
       events.synced(state);
@@ -270,6 +318,7 @@ public final class NodeSession implements AutoCloseable {
     if (e.kind() == CaException.Kind.NOT_WELCOME) {
       end("the CA refused this agent: " + e.getMessage());
     } else {
+      leaveInPeace = e.retryAfter();
       lost(String.valueOf(e.getMessage()));
     }
   }
@@ -297,6 +346,7 @@ public final class NodeSession implements AutoCloseable {
   private void end(String reason) {
     synchronized (changing) {
       identity = null;
+      expired = null;
       renewAt = Instant.MAX;
       why = reason;
       log.atError()
@@ -304,6 +354,28 @@ public final class NodeSession implements AutoCloseable {
           .log("node identity ended: {}", reason);
       standWithoutIdentity();
     }
+  }
+
+  private void wakeUp() {
+    synchronized (changing) {
+      NodeIdentity late = expired;
+      if (identity == null && late != null && !late.svid().isExpired(clock.instant())) {
+        expired = null;
+        takeUp(late);
+        log.atWarn().addKeyValue("spiffe_id", late.id()).log("the clock went back: valid again");
+      }
+    }
+  }
+
+  private Duration nextRetry() {
+    Duration own = backoff.next();
+    Duration asked = leaveInPeace;
+    leaveInPeace = Duration.ZERO;
+    if (asked.compareTo(own) <= 0) {
+      return own;
+    }
+    // Told to all at once: so not all at once.
+    return asked.plusMillis(random.nextLong(asked.toMillis() / 2 + 1));
   }
 
   private void standWithoutIdentity() {

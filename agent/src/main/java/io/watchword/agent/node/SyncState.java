@@ -1,18 +1,27 @@
 package io.watchword.agent.node;
 
-import io.watchword.identity.bundle.X509Bundle;
+import io.watchword.identity.id.TrustDomain;
 import java.util.List;
+import java.util.Map;
 
-/// All that the CA wants this agent to know. Immutable.
+/// All that the CA wants this agent to know, or what changed of it in the entries. Immutable.
 ///
-/// @param trust the trust domain's roots, with their sequence
-/// @param entries in the CA's order: by creation, then by id; the first that fits a workload is its
-///   default identity
+/// @param trust of the agent's own trust domain
+/// @param federated of each foreign trust domain that some entry federates with
 /// @param issuingRootSha256 root under which SVIDs are issued now, lower-case hexadecimal
-public record SyncState(X509Bundle trust, List<RegisteredEntry> entries, String issuingRootSha256) {
+public record SyncState(
+    DomainTrust trust,
+    Map<TrustDomain, DomainTrust> federated,
+    EntryChanges entries,
+    String issuingRootSha256) {
 
-  /// Copies the entries.
+  /// Copies the map.
   public SyncState {
-    entries = List.copyOf(entries);
+    federated = Map.copyOf(federated);
+  }
+
+  /// The same without its entries, to be kept.
+  SyncState withoutEntries() {
+    return new SyncState(trust, federated, EntryChanges.all(List.of()), issuingRootSha256);
   }
 }

@@ -1,24 +1,19 @@
 package io.watchword.agent.svid;
 
-import io.watchword.identity.bundle.X509Bundle;
 import java.util.List;
 import java.util.Optional;
 
-/// What can be served now. Immutable.
+/// What is held at one moment, for metrics and the admin port. Immutable.
 ///
-/// @param trust the trust domain's roots; empty where the agent has no identity, or has not heard
-///   from its CA yet
-/// @param entries in the CA's order
+/// @param trust empty where the agent has no identity, or has not heard from its CA yet
+/// @param registered how many entries there are
+/// @param entries those with an SVID, or that are to have one
 /// @param whyNot where `trust` is empty
-public record SvidSnapshot(Optional<X509Bundle> trust, List<EntryState> entries, String whyNot) {
+public record SvidSnapshot(
+    Optional<MeshTrust> trust, int registered, List<EntryState> entries, String whyNot) {
 
   /// Copies the entries.
   public SvidSnapshot {
     entries = List.copyOf(entries);
-  }
-
-  /// Nothing can be served.
-  static SvidSnapshot nothing(String whyNot) {
-    return new SvidSnapshot(Optional.empty(), List.of(), whyNot);
   }
 }

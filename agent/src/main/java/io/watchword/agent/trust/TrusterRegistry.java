@@ -4,6 +4,7 @@ import io.watchword.agent.attestation.Caller;
 import io.watchword.agent.attestation.ProcessKey;
 import io.watchword.agent.workload.Deliveries;
 import io.watchword.agent.workload.Identities;
+import io.watchword.agent.workload.JwtSvids;
 import io.watchword.identity.bundle.X509Bundle;
 import io.watchword.identity.id.SpiffeId;
 import io.watchword.identity.trust.PresentedChain;
@@ -110,6 +111,11 @@ public final class TrusterRegistry implements Deliveries {
     Map<SpiffeId, List<PresentedChain>> chains = new HashMap<>();
     named.forEach(one -> chains.put(one.issued().svid().id(), List.of()));
     delivered(stream, new Delivery(caller.process(), chains, trust, clock.instant()));
+  }
+
+  @Override
+  public void tokens(Caller caller, List<JwtSvids.Named> named, List<String> audience) {
+    // A token is verified by its receiver; whoever shows it trusts nobody by that.
   }
 
   @Override

@@ -18,6 +18,9 @@ public interface Deliveries {
   /// @param stream tells this stream apart from others
   void bundle(Object stream, Caller caller, List<Identities.Named> named, X509Bundle trust);
 
+  /// Tokens for `audience` went out to `caller`.
+  void tokens(Caller caller, List<JwtSvids.Named> named, List<String> audience);
+
   /// That stream ended.
   void ended(Object stream);
 

@@ -1,27 +1,35 @@
 package io.watchword.agent.workload;
 
-import io.watchword.agent.attestation.Caller;
+import io.watchword.agent.node.DomainTrust;
+import io.watchword.agent.svid.Entitlements;
 import io.watchword.agent.svid.EntryState;
 import io.watchword.agent.svid.IssuedSvid;
-import io.watchword.agent.svid.SvidSnapshot;
+import io.watchword.agent.svid.MeshTrust;
 import io.watchword.identity.bundle.X509Bundle;
-import io.watchword.identity.id.SpiffeId;
+import io.watchword.identity.id.TrustDomain;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 
-/// What one caller gets from one snapshot.
+/// What one caller gets.
 public sealed interface Identities {
   // [1] SPIFFE Workload API §4.4, §6: full state, default identity first, hints unique.
 
   /// These, the default one first.
   ///
-  /// @param trust the trust domain's roots
-  record Entitled(List<Named> named, X509Bundle trust) implements Identities {}
+  /// @param own whom to verify members of the own trust domain by
+  /// @param federated the same for foreign trust domains that some of the caller's entries name
+  record Entitled(List<Named> named, DomainTrust own, Map<TrustDomain, DomainTrust> federated)
+      implements Identities {
+
+    /// The trust domain's roots.
+    public X509Bundle trust() {
+      return own.x509();
+    }
+  }
 
   /// An identity under the hint it is told by: empty where another has that hint already.
   record Named(IssuedSvid issued, String hint) {}
@@ -37,17 +45,19 @@ public sealed interface Identities {
   /// Some are on their way; to tell the others meanwhile would be half a state (WA-04).
   record Awaited() implements Identities {}
 
-  /// What `caller` gets.
-  static Identities of(Caller caller, SvidSnapshot snapshot, Instant now) {
-    Optional<X509Bundle> trust = snapshot.trust();
+  /// What who has these entitlements gets.
+  static Identities of(Entitlements entitlements, Instant now) {
+    return entitlements.derived(Identities.class, () -> make(entitlements, now));
+  }
+
+  private static Identities make(Entitlements entitlements, Instant now) {
+    Optional<MeshTrust> trust = entitlements.trust();
     if (trust.isEmpty()) {
-      return new NotNow(snapshot.whyNot());
+      return new NotNow(entitlements.whyNot());
     }
-    List<EntryState> entitled = entitled(caller, snapshot);
+    List<EntryState> entitled = entitlements.entries();
     if (entitled.isEmpty()) {
-      return isUndecided(caller, snapshot)
-          ? new NotNow("the caller could not be attested: the agent's log says why")
-          : new NoIdentity();
+      return new NoIdentity();
     }
     if (entitled.stream().anyMatch(EntryState::awaited)) {
       return new Awaited();
@@ -56,40 +66,30 @@ public sealed interface Identities {
     if (named.isEmpty()) {
       return new NotNow("no SVID could be issued yet: " + entitled.getFirst().problem());
     }
-    return new Entitled(named, trust.get());
+    return new Entitled(named, trust.get().own(), federated(entitled, trust.get()));
   }
 
-  /// The SPIFFE IDs that `caller` may have, whether issued or not.
-  static Set<SpiffeId> idsOf(Caller caller, SvidSnapshot snapshot) {
-    Set<SpiffeId> ids = new LinkedHashSet<>();
-    entitled(caller, snapshot).forEach(state -> ids.add(state.entry().spiffeId()));
-    return ids;
-  }
-
-  private static List<EntryState> entitled(Caller caller, SvidSnapshot snapshot) {
-    return snapshot.entries().stream()
-        .filter(state -> caller.satisfies(state.entry().selectors()))
-        .toList();
-  }
-
-  // An entry that needs what an attestor could not tell fits nobody; but that is no answer for
-  // ever.
-  private static boolean isUndecided(Caller caller, SvidSnapshot snapshot) {
-    return !caller.failedTypes().isEmpty()
-        && snapshot.entries().stream()
-            .anyMatch(state -> caller.mightSatisfy(state.entry().selectors()));
+  /// Bundles of the foreign trust domains that `entitled` federate with, by name.
+  static Map<TrustDomain, DomainTrust> federated(List<EntryState> entitled, MeshTrust trust) {
+    Map<TrustDomain, DomainTrust> federated = new TreeMap<>();
+    for (EntryState state : entitled) {
+      for (TrustDomain domain : state.entry().federatesWith()) {
+        DomainTrust foreign = trust.federated().get(domain);
+        if (foreign != null) {
+          federated.put(domain, foreign);
+        }
+      }
+    }
+    return federated;
   }
 
   private static List<Named> named(List<EntryState> entitled, Instant now) {
     List<Named> named = new ArrayList<>();
-    Set<String> taken = new HashSet<>();
+    Hints hints = new Hints();
     for (EntryState state : entitled) {
       Optional<IssuedSvid> valid = state.valid(now);
       if (valid.isPresent()) {
-        String hint = state.entry().hint();
-        // Longer ones are refused by the standard's clients (WA-34), doubled ones by all (WA-16).
-        boolean usable = hint.length() <= 1024 && (hint.isEmpty() || taken.add(hint));
-        named.add(new Named(valid.get(), usable ? hint : ""));
+        named.add(new Named(valid.get(), hints.next(state.entry().hint())));
       }
     }
     return List.copyOf(named);

@@ -14,6 +14,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -94,35 +95,49 @@ class NodeChecksTest {
 
   @Test
   void acceptable_emptyOrForeignBundle_isRefused() {
-    NodeIdentity mine = checks.granted(new NodeGrant(chain(root, AGENT), bundle(root)), key);
     refused(
         () ->
-            checks.acceptable(
-                new SyncState(X509Bundle.of(DOMAIN, List.of()), List.of(), ""), mine, 0),
+            checks.acceptable(state(X509Bundle.of(DOMAIN, List.of()), Map.of()), Optional.empty()),
         "the CA sent a trust bundle without roots");
     refused(
         () ->
             checks.acceptable(
-                new SyncState(
+                state(
                     X509Bundle.of(new TrustDomain("other.org"), List.of(root.certificate())),
-                    List.of(),
-                    ""),
-                mine,
-                0),
+                    Map.of()),
+                Optional.empty()),
         "the CA sent a bundle of `other.org` (expected: `example.org`)");
+    refused(
+        () ->
+            checks.acceptable(
+                state(bundle(root), Map.of(DOMAIN, DomainTrust.of(bundle(root)))),
+                Optional.empty()),
+        "the CA sent our own trust domain as a foreign one");
   }
 
   @Test
   void acceptable_olderBundle_keepsOursAndTakesTheRest() {
-    NodeIdentity mine = checks.granted(new NodeGrant(chain(root, AGENT), bundle(root)), key);
+    TrustDomain foreign = new TrustDomain("other.org");
+    X509Bundle others = X509Bundle.of(foreign, List.of(TestCa.root("other.org").certificate()));
+    SyncState last =
+        state(
+            bundle(root).withSequence(5), Map.of(foreign, DomainTrust.of(others.withSequence(8))));
     SyncState told =
-        new SyncState(bundle(TestCa.root("example.org")).withSequence(4), List.of(), "ab");
+        state(
+            bundle(TestCa.root("example.org")).withSequence(4),
+            Map.of(foreign, DomainTrust.of(X509Bundle.of(foreign, List.of()).withSequence(7))));
 
-    SyncState taken = checks.acceptable(told, mine, 5);
+    SyncState taken = checks.acceptable(told, Optional.of(last));
 
-    assertThat(taken.trust()).isEqualTo(mine.trust());
+    assertThat(taken.trust()).isEqualTo(last.trust());
+    assertThat(taken.federated()).isEqualTo(last.federated());
     assertThat(taken.issuingRootSha256()).isEqualTo("ab");
-    assertThat(checks.acceptable(told, mine, 4)).isEqualTo(told);
+    assertThat(checks.acceptable(told, Optional.empty())).isEqualTo(told);
+    assertThat(checks.acceptable(told, Optional.of(told))).isEqualTo(told);
+  }
+
+  private static SyncState state(X509Bundle own, Map<TrustDomain, DomainTrust> federated) {
+    return new SyncState(DomainTrust.of(own), federated, EntryChanges.all(List.of()), "ab");
   }
 
   @Test

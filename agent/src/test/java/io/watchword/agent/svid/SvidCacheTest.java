@@ -3,6 +3,8 @@ package io.watchword.agent.svid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.watchword.agent.node.CaException;
+import io.watchword.agent.node.DomainTrust;
+import io.watchword.agent.node.EntryChanges;
 import io.watchword.agent.node.RegisteredEntry;
 import io.watchword.agent.node.SvidOrder;
 import io.watchword.agent.node.SvidOutcome;
@@ -25,6 +27,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,6 +51,7 @@ class SvidCacheTest {
 
   private final SvidCache cache =
       new SvidCache(
+          new SvidSettings(1000, false),
           this::sign,
           new SvidEvents() {
             @Override
@@ -63,6 +67,7 @@ class SvidCacheTest {
           tasks::add,
           clock,
           new Random(3),
+          List::of,
           changes::incrementAndGet);
 
   @Test
@@ -187,7 +192,7 @@ class SvidCacheTest {
     cache.update(state(oldRoot, entry(1)));
     runAll();
     RegisteredEntry changed =
-        new RegisteredEntry(
+        RegisteredEntry.plain(
             "1", SpiffeId.parse("spiffe://example.org/new"), Set.of("unix:uid:1"), "", 2);
     cache.update(state(oldRoot, changed));
     assertThat(valid()).isZero();
@@ -248,11 +253,15 @@ class SvidCacheTest {
 
   private SyncState state(TestCa issuing, RegisteredEntry... entries) {
     X509Bundle both = X509Bundle.of(DOMAIN, List.of(oldRoot.certificate(), newRoot.certificate()));
-    return new SyncState(both.withSequence(1), List.of(entries), hex(issuing));
+    return new SyncState(
+        DomainTrust.of(both.withSequence(1)),
+        Map.of(),
+        EntryChanges.all(List.of(entries)),
+        hex(issuing));
   }
 
   private static RegisteredEntry entry(int number) {
-    return new RegisteredEntry(
+    return RegisteredEntry.plain(
         Integer.toString(number),
         SpiffeId.parse("spiffe://example.org/w" + number),
         Set.of("unix:uid:1"),
@@ -284,7 +293,7 @@ class SvidCacheTest {
   private String idOf(String entryId) {
     return cache.snapshot().entries().stream()
         .filter(state -> state.entry().id().equals(entryId))
-        .map(state -> state.entry().spiffeId().toString())
+        .map(state -> state.resolved().id().toString())
         .findFirst()
         .orElse("spiffe://example.org/w" + entryId);
   }

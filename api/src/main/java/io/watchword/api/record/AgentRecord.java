@@ -1,6 +1,7 @@
 package io.watchword.api.record;
 
 import java.time.Instant;
+import java.util.List;
 
 /// What an agent writes about itself and about the workloads that ask it.
 public sealed interface AgentRecord extends AuditRecord {
@@ -23,6 +24,20 @@ public sealed interface AgentRecord extends AuditRecord {
   record SvidDelivered(
       String spiffeId, String serial, String rootSha256, Instant notAfter, long pid, long uid)
       implements AgentRecord {}
+
+  /// A JWT-SVID went out to a process of this host; not the token.
+  ///
+  /// @param uid and `pid` as the kernel told them
+  @AuditRecordType("jwt-svid-delivered")
+  record JwtSvidDelivered(
+      String spiffeId, List<String> audience, Instant notAfter, long pid, long uid)
+      implements AgentRecord {
+
+    /// Copies the audience.
+    public JwtSvidDelivered {
+      audience = List.copyOf(audience);
+    }
+  }
 
   /// A process asked, and no entry fits it.
   @AuditRecordType("workload-refused")

@@ -6,10 +6,14 @@ import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.watchword.agent.node.CaClient;
 import io.watchword.agent.node.CaException;
+import io.watchword.agent.node.JwtGrant;
+import io.watchword.agent.node.JwtOrder;
+import io.watchword.agent.node.RegisteredEntry;
 import io.watchword.agent.node.SvidOrder;
 import io.watchword.agent.node.SvidOutcome;
 import io.watchword.agent.node.SyncState;
 import io.watchword.agent.trust.wire.TrusterMessages;
+import io.watchword.api.node.IssueJwtSvidRequest;
 import io.watchword.api.node.IssueX509SvidsRequest;
 import io.watchword.api.node.NodeGrpc;
 import io.watchword.api.node.RenewNodeRequest;
@@ -26,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /// One connection's worth of the CA. Thread-safe.
 final class GrpcCaClient implements CaClient {
@@ -45,14 +50,15 @@ final class GrpcCaClient implements CaClient {
   }
 
   @Override
-  public void sync(Consumer<SyncState> onState) {
+  public void sync(UnaryOperator<RegisteredEntry> known, Consumer<SyncState> onState) {
+    SyncParts parts = new SyncParts(known);
     call(
         () -> {
           stream.run(
               () -> {
                 Iterator<SyncResponse> states =
                     NodeGrpc.newBlockingStub(channel).sync(SyncRequest.getDefaultInstance());
-                states.forEachRemaining(state -> onState.accept(NodeMessages.state(state)));
+                states.forEachRemaining(part -> parts.add(part).ifPresent(onState));
               });
           return Optional.empty();
         });
@@ -72,11 +78,23 @@ final class GrpcCaClient implements CaClient {
       request.addOrders(
           X509SvidOrder.newBuilder()
               .setEntryId(order.entryId())
+              .putAllTemplateValues(order.values())
               .setCsr(ByteString.copyFrom(order.csr())));
     }
     return call(() -> stub().issueX509Svids(request.build())).getResultsList().stream()
         .map(NodeMessages::outcome)
         .toList();
+  }
+
+  @Override
+  public JwtGrant issueJwt(JwtOrder order) {
+    IssueJwtSvidRequest request =
+        IssueJwtSvidRequest.newBuilder()
+            .setEntryId(order.entryId())
+            .addAllAudience(order.audience())
+            .putAllTemplateValues(order.values())
+            .build();
+    return NodeMessages.grant(call(() -> stub().issueJwtSvid(request)));
   }
 
   @Override

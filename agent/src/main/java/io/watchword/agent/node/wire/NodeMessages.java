@@ -2,13 +2,17 @@ package io.watchword.agent.node.wire;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
+import com.google.protobuf.Timestamp;
 import io.watchword.agent.node.CaException;
-import io.watchword.agent.node.RegisteredEntry;
+import io.watchword.agent.node.DomainTrust;
+import io.watchword.agent.node.EntryChanges;
+import io.watchword.agent.node.JwtGrant;
+import io.watchword.agent.node.RevocationList;
 import io.watchword.agent.node.SvidOutcome;
 import io.watchword.agent.node.SyncState;
+import io.watchword.api.node.IssueJwtSvidResponse;
 import io.watchword.api.node.SyncResponse;
 import io.watchword.api.node.TrustBundle;
-import io.watchword.api.node.WorkloadEntry;
 import io.watchword.api.node.X509Chain;
 import io.watchword.api.node.X509SvidResult;
 import io.watchword.identity.bundle.X509Bundle;
@@ -16,13 +20,15 @@ import io.watchword.identity.id.IdentityException;
 import io.watchword.identity.id.SpiffeId;
 import io.watchword.identity.id.TrustDomain;
 import io.watchword.identity.x509.StrictX509Certificate;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,13 +40,45 @@ final class NodeMessages {
 
   private NodeMessages() {}
 
-  static SyncState state(SyncResponse response) {
-    List<RegisteredEntry> entries = new ArrayList<>();
-    response.getEntriesList().forEach(entry -> entry(entry).ifPresent(entries::add));
+  /// Trust, federated bundles and issuing root of the last part of a state.
+  static SyncState state(SyncResponse last, EntryChanges entries) {
+    Map<TrustDomain, DomainTrust> federated = new LinkedHashMap<>();
+    for (TrustBundle bundle : last.getFederatedList()) {
+      try {
+        DomainTrust trust = trust(bundle);
+        federated.put(trust.x509().trustDomain(), trust);
+      } catch (CaException e) {
+        // A foreign trust domain's broken bundle must not cost us our own identities.
+        log.atWarn()
+            .addKeyValue("trust_domain", bundle.getTrustDomain())
+            .log("federated bundle is skipped: {}", e.getMessage());
+      }
+    }
     return new SyncState(
-        bundle(response.getTrust()),
+        trust(last.getTrust()),
+        federated,
         entries,
-        HexFormat.of().formatHex(response.getIssuingRootSha256().toByteArray()));
+        HexFormat.of().formatHex(last.getIssuingRootSha256().toByteArray()));
+  }
+
+  static DomainTrust trust(TrustBundle bundle) {
+    Map<String, PublicKey> keys = new LinkedHashMap<>();
+    bundle
+        .getJwtKeysList()
+        .forEach(
+            key ->
+                JwtKeys.read(key.getPublicKey().toByteArray())
+                    .ifPresentOrElse(
+                        read -> keys.put(key.getKeyId(), read),
+                        () ->
+                            log.atWarn()
+                                .addKeyValue("trust_domain", bundle.getTrustDomain())
+                                .addKeyValue("key_id", key.getKeyId())
+                                .log("key for jwt-svids is skipped: neither EC nor RSA")));
+    return new DomainTrust(
+        bundle(bundle),
+        keys,
+        bundle.getCrlsList().stream().map(crl -> new RevocationList(crl.toByteArray())).toList());
   }
 
   static X509Bundle bundle(TrustBundle bundle) {
@@ -66,6 +104,22 @@ final class NodeMessages {
     }
   }
 
+  static JwtGrant grant(IssueJwtSvidResponse answer) {
+    try {
+      return new JwtGrant(
+          SpiffeId.parse(answer.getSpiffeId()),
+          answer.getToken(),
+          instant(answer.getIssuedAt()),
+          instant(answer.getExpiresAt()));
+    } catch (IdentityException e) {
+      throw unreadable("JWT-SVID", e);
+    }
+  }
+
+  static Instant instant(Timestamp timestamp) {
+    return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
+  }
+
   static SvidOutcome outcome(X509SvidResult result) {
     return switch (result.getOutcomeCase()) {
       case SVID -> signed(result);
@@ -85,23 +139,6 @@ final class NodeMessages {
       // One bad item must not cost the others of the batch.
       return new SvidOutcome.Declined(
           result.getEntryId(), "agent/ca-answer", String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static Optional<RegisteredEntry> entry(WorkloadEntry entry) {
-    try {
-      return Optional.of(
-          new RegisteredEntry(
-              entry.getEntryId(),
-              SpiffeId.parse(entry.getSpiffeId()),
-              Set.copyOf(entry.getSelectorsList()),
-              entry.getHint(),
-              entry.getRevision()));
-    } catch (IdentityException e) {
-      log.atWarn()
-          .addKeyValue("entry_id", entry.getEntryId())
-          .log("registration entry is skipped: {}", e.getMessage());
-      return Optional.empty();
     }
   }
 

@@ -3,10 +3,9 @@ package io.watchword.agent.trust.wire;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.watchword.agent.attestation.Caller;
-import io.watchword.agent.svid.SvidSnapshot;
 import io.watchword.agent.trust.TrustForwarder;
 import io.watchword.agent.trust.TrusterRegistry;
-import io.watchword.agent.workload.Identities;
+import io.watchword.agent.workload.CallerEntitlements;
 import io.watchword.agent.workload.wire.CallerInterceptor;
 import io.watchword.api.trust.TrustReportGrpc;
 import io.watchword.api.trust.TrustReportRequest;
@@ -17,7 +16,6 @@ import io.watchword.identity.trust.TrusterState;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /// `TrustReport`, on the Workload API's socket but a service of its own. A process may speak only
 /// for the SPIFFE IDs it is entitled to. Runs on the event loop.
@@ -26,14 +24,14 @@ public final class TrustReportService extends TrustReportGrpc.TrustReportImplBas
   private static final int MAX_TRUSTERS = 1000;
 
   private final TrusterRegistry registry;
-  private final Supplier<SvidSnapshot> snapshots;
+  private final CallerEntitlements callers;
   private final InstantSource clock;
 
-  /// @param snapshots the newest of what can be served
+  /// @param callers whose process may speak for whom
   public TrustReportService(
-      TrusterRegistry registry, Supplier<SvidSnapshot> snapshots, InstantSource clock) {
+      TrusterRegistry registry, CallerEntitlements callers, InstantSource clock) {
     this.registry = registry;
-    this.snapshots = snapshots;
+    this.callers = callers;
     this.clock = clock;
   }
 
@@ -54,7 +52,7 @@ public final class TrustReportService extends TrustReportGrpc.TrustReportImplBas
       refuse(client, Status.INVALID_ARGUMENT, String.valueOf(e.getMessage()));
       return;
     }
-    Set<SpiffeId> own = Identities.idsOf(caller, snapshots.get());
+    Set<SpiffeId> own = callers.idsOf(caller);
     for (TrusterState state : states) {
       if (!own.contains(state.id())) {
         refuse(client, Status.PERMISSION_DENIED, "not entitled to speak for `" + state.id() + "`");

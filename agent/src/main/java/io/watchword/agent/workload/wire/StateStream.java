@@ -2,87 +2,75 @@ package io.watchword.agent.workload.wire;
 
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
-import io.watchword.agent.attestation.Caller;
-import io.watchword.agent.svid.SvidSnapshot;
-import io.watchword.agent.workload.Identities;
-import java.time.InstantSource;
-import java.util.function.Consumer;
-import java.util.function.Function;
+import io.watchword.agent.workload.StateAnswer;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One stream of full states to one caller: the first at once, then one at each change. A client
 /// that does not read gets no queue: when it reads again it gets the newest state, and none in
 /// between. Thread-safe under its own lock, because gRPC's observers are not.
-final class StateStream<M> {
+public final class StateStream implements OpenStream {
   // INVARIANT: a message carries all that the caller is entitled to, or is not sent (WA-04).
 
-  private final ServerCallStreamObserver<M> client;
-  private final Caller caller;
-  private final Supplier<SvidSnapshot> snapshots;
-  private final InstantSource clock;
-  private final Function<Identities.Entitled, M> message;
-  private final Consumer<Identities.Entitled> sent;
-  private final Consumer<Caller> refused;
+  private final ServerCallStreamObserver<Encoded> client;
+  private final Set<String> selectors;
+  private final Supplier<StateAnswer<Encoded>> answers;
 
-  private @Nullable M last;
+  private @Nullable Encoded last;
   private boolean ended;
 
-  StateStream(
-      ServerCallStreamObserver<M> client,
-      Caller caller,
-      Supplier<SvidSnapshot> snapshots,
-      InstantSource clock,
-      Function<Identities.Entitled, M> message,
-      Consumer<Identities.Entitled> sent,
-      Consumer<Caller> refused) {
+  /// @param selectors of whom it is about
+  /// @param answers what is to be said now
+  public StateStream(
+      ServerCallStreamObserver<Encoded> client,
+      Set<String> selectors,
+      Supplier<StateAnswer<Encoded>> answers) {
     this.client = client;
-    this.caller = caller;
-    this.snapshots = snapshots;
-    this.clock = clock;
-    this.message = message;
-    this.sent = sent;
-    this.refused = refused;
+    this.selectors = selectors;
+    this.answers = answers;
   }
 
-  /// Sends the newest state, unless the client has it or does not read.
-  synchronized void refresh() {
+  @Override
+  public Set<String> selectors() {
+    return selectors;
+  }
+
+  @Override
+  public synchronized void refresh() {
     if (ended || !client.isReady()) {
       return;
     }
-    switch (Identities.of(caller, snapshots.get(), clock.instant())) {
-      case Identities.Entitled entitled -> send(entitled);
-      case Identities.NoIdentity() -> {
-        refused.accept(caller);
-        end(Status.PERMISSION_DENIED.withDescription("no identity issued"));
-      }
-      case Identities.NotNow(String why) -> end(Status.UNAVAILABLE.withDescription(why));
-      case Identities.Awaited() -> {
+    switch (answers.get()) {
+      case StateAnswer.Told<Encoded>(Encoded message, Runnable sent) -> send(message, sent);
+      case StateAnswer.Refused<Encoded>(String why) ->
+          end(Status.PERMISSION_DENIED.withDescription(why));
+      case StateAnswer.NotNow<Encoded>(String why) -> end(Status.UNAVAILABLE.withDescription(why));
+      case StateAnswer.Later<Encoded>() -> {
         // The answer to the order refreshes again.
       }
     }
   }
 
-  /// Ends the stream with `status`.
-  synchronized void end(Status status) {
+  @Override
+  public synchronized void end(Status status) {
     if (!ended) {
       ended = true;
       client.onError(status.asRuntimeException());
     }
   }
 
-  /// The client has gone.
-  synchronized void left() {
+  @Override
+  public synchronized void left() {
     ended = true;
   }
 
-  private void send(Identities.Entitled entitled) {
-    M next = message.apply(entitled);
-    if (next.equals(last)) {
+  private void send(Encoded message, Runnable sent) {
+    if (last != null && message.equals(last)) {
       return;
     }
-    last = next;
-    client.onNext(next);
-    sent.accept(entitled);
+    last = message;
+    client.onNext(message);
+    sent.run();
   }
 }

@@ -30,26 +30,27 @@ public final class WorkloadApiServer implements AutoCloseable {
 
   private final Server server;
   private final SocketFile file;
-  private final WorkloadApiService service;
+  private final OpenStreams streams;
   private final HealthStatusManager health;
 
   private WorkloadApiServer(
-      Server server, SocketFile file, WorkloadApiService service, HealthStatusManager health) {
+      Server server, SocketFile file, OpenStreams streams, HealthStatusManager health) {
     this.server = server;
     this.file = file;
-    this.service = service;
+    this.streams = streams;
     this.health = health;
   }
 
   /// Serves on `path`.
   ///
-  /// @param beside further services, whose callers are attested as well
+  /// @param services whose callers are attested
+  /// @param streams of those services, ended before the server
   /// @param loop epoll; not closed by this
   /// @throws SocketException where the socket cannot be had
   public static WorkloadApiServer start(
       Path path,
-      WorkloadApiService service,
-      List<BindableService> beside,
+      List<BindableService> services,
+      OpenStreams streams,
       WorkloadAttestation attestation,
       CallerLimits limits,
       EventLoopGroup loop) {
@@ -70,10 +71,9 @@ public final class WorkloadApiServer implements AutoCloseable {
             .maxInboundMessageSize(MAX_MESSAGE)
             .permitKeepAliveTime(5, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
-            .addService(ServerInterceptors.intercept(service, interceptor))
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance());
-    beside.forEach(one -> builder.addService(ServerInterceptors.intercept(one, interceptor)));
+    services.forEach(one -> builder.addService(ServerInterceptors.intercept(one, interceptor)));
     Server server = builder.build();
     try {
       server.start();
@@ -82,7 +82,7 @@ public final class WorkloadApiServer implements AutoCloseable {
       server.shutdownNow();
       throw new SocketException("Workload API cannot be served: " + e.getMessage(), e);
     }
-    return new WorkloadApiServer(server, file, service, health);
+    return new WorkloadApiServer(server, file, streams, health);
   }
 
   /// Tells health checkers on the socket whether identities can be had.
@@ -96,7 +96,7 @@ public final class WorkloadApiServer implements AutoCloseable {
     file.close();
     health.enterTerminalState();
     server.shutdown();
-    service.endAll();
+    streams.endAll();
     try {
       if (!server.awaitTermination(1, TimeUnit.SECONDS)) {
         server.shutdownNow();
