@@ -11,6 +11,9 @@ import io.watchword.tests.conformance.spiffe.matrix.Reasons;
 import io.watchword.tests.conformance.spiffe.matrix.Result;
 import io.watchword.tests.conformance.spiffe.matrix.Row;
 import io.watchword.tests.conformance.spiffe.matrix.RuleBook;
+import io.watchword.tests.conformance.spiffe.produced.CaOutput;
+import io.watchword.tests.conformance.spiffe.workload.WorkloadApi;
+import io.watchword.tests.conformance.spiffe.workload.wire.WorkloadApiPart;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +77,27 @@ public final class SpiffeConformance {
         }
       }
     }
+    if (options.has("--workload-api")) {
+      new WorkloadApiPart(workloadApi(), matrix).run();
+    }
+    if (options.has("--ca-output")) {
+      new CaOutput(matrix, options.get("--trust-domain").orElse(""))
+          .check(Path.of(options.get("--ca-output").orElseThrow()));
+    }
     return report(matrix);
+  }
+
+  private WorkloadApi workloadApi() {
+    return new WorkloadApi(
+        options.get("--workload-api").orElseThrow(),
+        options.all("--expect"),
+        options.get("--audience").orElse("spiffe-conformance"),
+        options.has("--no-identity-user")
+            ? Optional.of(options.number("--no-identity-user", 0))
+            : Optional.empty(),
+        options.get("--change"),
+        Duration.ofSeconds(options.number("--hold", 3)),
+        options.number("--streams", 40));
   }
 
   private Reasons reasons() throws IOException {
@@ -129,15 +152,10 @@ public final class SpiffeConformance {
     printRules(matrix);
     Map<Result, Integer> counts = matrix.counts();
     int failed = counts.getOrDefault(Result.FAILED, 0);
-    out.println(
-        counts.getOrDefault(Result.PASSED, 0)
-            + " passed, "
-            + failed
-            + " failed, "
-            + counts.getOrDefault(Result.REASONED, 0)
-            + " differ with a reason, "
-            + counts.getOrDefault(Result.NOT_APPLICABLE, 0)
-            + " not applicable");
+    out.printf(
+        "%d tests differ with a reason, %d are not applicable%n",
+        counts.getOrDefault(Result.REASONED, 0), counts.getOrDefault(Result.NOT_APPLICABLE, 0));
+    out.println(counts.getOrDefault(Result.PASSED, 0) + " passed, " + failed + " failed");
     boolean bad =
         options.has("--strict") ? failed > 0 : matrix.rows().stream().anyMatch(Row::isBreach);
     return bad ? 1 : 0;
