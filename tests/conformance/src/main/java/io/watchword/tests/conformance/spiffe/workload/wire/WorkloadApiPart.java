@@ -40,7 +40,10 @@ public final class WorkloadApiPart {
         checks.none("WA-06", "responses after a change", "needs --change");
       }
     } catch (UnexpectedException e) {
-      checks.check("WE-18", "the Workload API gives what the tests need", () -> e.getMessage());
+      checks.check(
+          "WE-18",
+          "the Workload API gives what the tests need",
+          () -> String.valueOf(e.getMessage()));
     }
     stranger();
     checks.none(
