@@ -1,6 +1,8 @@
 package io.watchword.agent;
 
 import io.watchword.agent.attestation.ProcessTable;
+import io.watchword.agent.attestation.docker.DockerAttestor;
+import io.watchword.agent.attestation.k8s.K8sAttestor;
 import io.watchword.agent.attestation.plugin.WorkloadAttestor;
 import io.watchword.agent.attestation.plugin.WorkloadAttestorProvider;
 import io.watchword.agent.attestation.unix.AccountNames;
@@ -33,6 +35,11 @@ final class WorkloadAttestorChoice {
       WorkloadAttestors config, ProcessTable processes, InstantSource clock) {
     List<WorkloadAttestor> attestors = new ArrayList<>();
     attestors.add(unix(config.unix(), processes, clock));
+    config
+        .k8s()
+        .map(k8s -> K8sAttestor.of(k8s, processes, clock, Thread::sleep))
+        .ifPresent(attestors::add);
+    config.docker().map(docker -> new DockerAttestor(docker, processes)).ifPresent(attestors::add);
     if (!config.plugins().isEmpty()) {
       attestors.addAll(
           plugins(config.plugins(), ServiceLoader.load(WorkloadAttestorProvider.class)));

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -58,7 +59,19 @@ public final class ExecutableDigests implements AutoCloseable {
         }
       };
 
-  private record Version(long device, long inode, long size, FileTime modified, FileTime changed) {}
+  private record Version(
+      long device,
+      long inode,
+      long size,
+      FileTime modified,
+      FileTime changed,
+      int owner,
+      int mode) {
+
+    boolean isWritableByOthersThan(int user) {
+      return owner != 0 && owner != user || (mode & WRITABLE_BY_OTHERS) != 0;
+    }
+  }
 
   /// @param maxBytes larger programs are not read
   /// @param patience how long to wait for a file
@@ -81,7 +94,8 @@ public final class ExecutableDigests implements AutoCloseable {
     } catch (TimeoutException e) {
       return unknown(executable, "it could not be read within " + patience.toMillis() + "ms");
     } catch (ExecutionException e) {
-      return unknown(executable, String.valueOf(e.getCause().getMessage()));
+      Throwable cause = e.getCause();
+      return unknown(executable, cause == null ? e.toString() : String.valueOf(cause.getMessage()));
     }
   }
 
@@ -116,13 +130,12 @@ public final class ExecutableDigests implements AutoCloseable {
     if (!Files.isRegularFile(file)) {
       throw new IllegalStateException("it is no ordinary file");
     }
-    Map<String, Object> before = attributes(file);
-    Version version = version(before);
+    Version version = version(file);
     if (version.size() > maxBytes) {
       throw new IllegalStateException(
           "it has " + version.size() + " bytes (workload-size-limit: " + maxBytes + ")");
     }
-    boolean isKeepable = isKeepable(before, version);
+    boolean isKeepable = isKeepable(version);
     synchronized (known) {
       String kept = isKeepable ? known.get(version) : null;
       if (kept != null) {
@@ -130,7 +143,7 @@ public final class ExecutableDigests implements AutoCloseable {
       }
     }
     String digest = digest(file);
-    if (!version(attributes(file)).equals(version)) {
+    if (!version(file).equals(version)) {
       throw new IllegalStateException("it was written to while it was read");
     }
     if (isKeepable) {
@@ -141,26 +154,26 @@ public final class ExecutableDigests implements AutoCloseable {
     return digest;
   }
 
-  private boolean isKeepable(Map<String, Object> attributes, Version version) {
-    int owner = (int) attributes.get("uid");
-    boolean isOurs = owner == 0 || owner == ProcessOwner.UID;
-    boolean isClosed = ((int) attributes.get("mode") & WRITABLE_BY_OTHERS) == 0;
-    return isOurs
-        && isClosed
+  private boolean isKeepable(Version version) {
+    return !version.isWritableByOthersThan(ProcessOwner.UID)
         && version.changed().toInstant().plus(UNCHANGED).isBefore(clock.instant());
   }
 
-  private static Map<String, Object> attributes(Path file) throws IOException {
-    return Files.readAttributes(file, "unix:dev,ino,size,lastModifiedTime,ctime,uid,mode");
+  private static Version version(Path file) throws IOException {
+    Map<String, Object> all =
+        Files.readAttributes(file, "unix:dev,ino,size,lastModifiedTime,ctime,uid,mode");
+    return new Version(
+        get(all, "dev", Long.class),
+        get(all, "ino", Long.class),
+        get(all, "size", Long.class),
+        get(all, "lastModifiedTime", FileTime.class),
+        get(all, "ctime", FileTime.class),
+        get(all, "uid", Integer.class),
+        get(all, "mode", Integer.class));
   }
 
-  private static Version version(Map<String, Object> attributes) {
-    return new Version(
-        (long) attributes.get("dev"),
-        (long) attributes.get("ino"),
-        (long) attributes.get("size"),
-        (FileTime) attributes.get("lastModifiedTime"),
-        (FileTime) attributes.get("ctime"));
+  private static <T> T get(Map<String, Object> all, String name, Class<T> type) {
+    return type.cast(Objects.requireNonNull(all.get(name), name));
   }
 
   private String digest(Path file) throws IOException {
@@ -200,7 +213,7 @@ public final class ExecutableDigests implements AutoCloseable {
 
     private static int uid() {
       try {
-        return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        return version(Path.of("/proc/self")).owner();
       } catch (IOException e) {
         throw new IllegalStateException("/proc/self", e);
       }
