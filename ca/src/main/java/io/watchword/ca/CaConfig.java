@@ -1,5 +1,7 @@
 package io.watchword.ca;
 
+import io.watchword.ca.keys.KeyType;
+import io.watchword.ca.keys.Verification;
 import io.watchword.identity.id.InvalidSpiffeIdException;
 import io.watchword.identity.id.TrustDomain;
 import io.watchword.platform.audit.AuditSettings;
@@ -11,6 +13,7 @@ import io.watchword.platform.bootstrap.config.UnixSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,14 @@ import org.jspecify.annotations.Nullable;
 /// @param rootTtl life of a root that this CA makes
 /// @param intermediateTtl life of the certificate that signs SVIDs; the next is prepared at half of
 ///   it
+/// @param keyType of roots that this CA makes
+/// @param intermediateKeyType of the key that signs SVIDs
+/// @param crypto who checks requests and what was signed
+/// @param jwt of JWT-SVIDs
+/// @param oidc where verifiers that know OpenID Connect find the keys of JWT-SVIDs; by default
+///   nowhere
+/// @param issuancePolicy folders with Rego that has the last word on each SVID; by default there is
+///   none
 /// @param audit where the audit log is
 public record CaConfig(
     String trustDomain,
@@ -37,7 +48,34 @@ public record CaConfig(
     @Default("1h") Duration svidTtl,
     @Default("3650d") Duration rootTtl,
     @Default("7d") Duration intermediateTtl,
+    @Default("ec-p256") KeyType keyType,
+    @Default("ec-p256") KeyType intermediateKeyType,
+    @Default("fast") Crypto crypto,
+    Optional<Jwt> jwt,
+    Optional<Oidc> oidc,
+    Optional<List<Path>> issuancePolicy,
     Optional<AuditSettings> audit) {
+
+  /// The defaults of everything that may be left out.
+  static CaConfig of(String trustDomain, Path state, HostPort nodes, HostPort health, Keys keys) {
+    return new CaConfig(
+        trustDomain,
+        state,
+        new Nodes(nodes),
+        Optional.empty(),
+        health,
+        keys,
+        Duration.ofHours(1),
+        Duration.ofDays(3650),
+        Duration.ofDays(7),
+        KeyType.EC_P256,
+        KeyType.EC_P256,
+        Crypto.FAST,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
 
   /// Checks what concerns several keys.
   public CaConfig {
@@ -65,6 +103,79 @@ public record CaConfig(
               + text(intermediateTtl)
               + ")");
     }
+  }
+
+  /// Who checks signatures. What signs is always the validated module, or Vault.
+  public enum Crypto {
+    /// The fastest provider of this platform.
+    FAST,
+    /// The validated module.
+    FIPS;
+
+    Verification verification() {
+      return switch (this) {
+        case FAST -> Verification.fastest();
+        case FIPS -> Verification.validated();
+      };
+    }
+  }
+
+  /// JWT-SVIDs.
+  ///
+  /// @param svidTtl life of one whose entry names none
+  /// @param keyType of the keys that sign them
+  /// @param keyTtl life of such a key; the next is published when half of it is over, and signs
+  ///   when five sixths are
+  public record Jwt(
+      @Default("5m") Duration svidTtl,
+      @Default("ec-p256") KeyType keyType,
+      @Default("7d") Duration keyTtl) {
+    static final Jwt DEFAULT = new Jwt(Duration.ofMinutes(5), KeyType.EC_P256, Duration.ofDays(7));
+
+    /// Checks what concerns several keys.
+    public Jwt {
+      if (svidTtl.compareTo(Duration.ofSeconds(1)) < 0) {
+        throw new IllegalArgumentException("svid-ttl " + text(svidTtl) + " (expected: >= 1s)");
+      }
+      if (keyTtl.compareTo(svidTtl.multipliedBy(6)) < 0) {
+        throw new IllegalArgumentException(
+            "key-ttl "
+                + text(keyTtl)
+                + " (expected: at least six times svid-ttl, "
+                + text(svidTtl)
+                + ")");
+      }
+    }
+  }
+
+  /// Where verifiers that know OpenID Connect find the keys of JWT-SVIDs.
+  ///
+  /// @param issuer `iss` of the tokens: the address under which the document is reached
+  /// @param certificate PEM file with the server's certificates; by default the CA's own SVID
+  /// @param key PEM file with the server's private key
+  public record Oidc(HostPort listen, URI issuer, Optional<Path> certificate, Optional<Path> key) {
+
+    /// Checks what concerns several keys.
+    public Oidc {
+      if (!"https".equals(issuer.getScheme())
+          || issuer.getHost() == null
+          || issuer.getRawQuery() != null
+          || issuer.getRawFragment() != null
+          || issuer.toString().endsWith("/")) {
+        throw new IllegalArgumentException(
+            "issuer `"
+                + issuer
+                + "` (expected: https://HOST or https://HOST/PATH, without a slash at the end)");
+      }
+      if (certificate.isPresent() != key.isPresent()) {
+        throw new IllegalArgumentException("certificate and key (expected: both or neither)");
+      }
+    }
+  }
+
+  /// Of JWT-SVIDs.
+  Jwt jwtSettings() {
+    return jwt.orElse(Jwt.DEFAULT);
   }
 
   /// Where agents come.

@@ -25,6 +25,7 @@ import io.watchword.ca.keys.UpstreamAuthority;
 import io.watchword.ca.keys.UpstreamRoot;
 import io.watchword.ca.node.NodeAdmission;
 import io.watchword.ca.node.ServerIdentity;
+import io.watchword.ca.policy.IssuancePolicy;
 import io.watchword.ca.registration.EntryRules;
 import io.watchword.ca.registration.Registrar;
 import io.watchword.ca.store.RegistrationStore;
@@ -110,9 +111,18 @@ final class CertificateAuthority implements AutoCloseable {
           later(Upstreams.of(config, keys, certificates, clock, surroundings.environment()));
       this.anchors = later(TrustAnchors.open(domain, ledgers.open("trust"), audit));
       this.intermediates =
-          new Intermediates(domain, keys, upstream, certificates, config.intermediateTtl(), clock);
+          new Intermediates(
+              new Intermediates.Parts(
+                  domain,
+                  Intermediates.DEFAULT_OWNER,
+                  keys,
+                  upstream,
+                  certificates,
+                  config.intermediateKeyType(),
+                  config.intermediateTtl(),
+                  clock));
       intermediates.startUnder(activeRoot());
-      this.issued = later(IssuanceJournal.open(ledgers.open("issuance"), clock));
+      this.issued = later(IssuanceJournal.open(ledgers, clock));
       this.store = later(joined(opening));
       this.attestor =
           new AgentAttestor(
@@ -127,7 +137,16 @@ final class CertificateAuthority implements AutoCloseable {
               random);
       this.issuer =
           new Issuer(
-              new Issuer.Parts(attestor, registrar, intermediates, serials, issued, audit, clock));
+              new Issuer.Parts(
+                  attestor,
+                  registrar,
+                  intermediates,
+                  serials,
+                  issued,
+                  config.crypto().verification(),
+                  IssuancePolicy.none(),
+                  audit,
+                  clock));
       this.identity = new ServerIdentity(issuer, intermediates, anchors, clock);
       identity.renew();
       this.trusters =

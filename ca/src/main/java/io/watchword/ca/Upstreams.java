@@ -1,6 +1,5 @@
 package io.watchword.ca;
 
-import io.watchword.ca.keys.KeyType;
 import io.watchword.ca.keys.OwnRoots;
 import io.watchword.ca.keys.SigningCertificates;
 import io.watchword.ca.keys.SigningKeys;
@@ -30,7 +29,7 @@ final class Upstreams {
       InstantSource clock,
       Map<String, String> environment) {
     return switch (config.keys()) {
-      case CaConfig.Keys.Embedded _ -> new OwnRoots(keys, certificates, KeyType.EC_P256, clock);
+      case CaConfig.Keys.Embedded _ -> new OwnRoots(keys, certificates, config.keyType(), clock);
       case CaConfig.Keys.VaultPki vault ->
           new VaultPkiUpstream(
               settings(vault), tokens(vault.auth(), environment), config.domain(), clock);

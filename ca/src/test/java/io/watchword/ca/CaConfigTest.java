@@ -3,6 +3,7 @@ package io.watchword.ca;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.watchword.ca.keys.KeyType;
 import io.watchword.platform.bootstrap.config.ConfigReader;
 import io.watchword.platform.bootstrap.config.EnvironmentReference;
 import io.watchword.platform.diagnostics.Diagnostic;
@@ -37,7 +38,34 @@ class CaConfigTest {
     assertThat(config.rootTtl()).isEqualTo(Duration.ofDays(3650));
     assertThat(config.intermediateTtl()).isEqualTo(Duration.ofDays(7));
     assertThat(config.adminSocket()).hasToString("unix:/etc/watchword/state/ca/admin.sock");
+    assertThat(config.keyType()).isEqualTo(KeyType.EC_P256);
+    assertThat(config.intermediateKeyType()).isEqualTo(KeyType.EC_P256);
+    assertThat(config.crypto()).isEqualTo(CaConfig.Crypto.FAST);
+    assertThat(config.jwtSettings())
+        .isEqualTo(new CaConfig.Jwt(Duration.ofMinutes(5), KeyType.EC_P256, Duration.ofDays(7)));
+    assertThat(config.oidc()).isEmpty();
+    assertThat(config.issuancePolicy()).isEmpty();
     assertThat(config.audit()).isEmpty();
+  }
+
+  @Test
+  void parse_issuerWithASlashAtTheEnd_isAnError() {
+    assertThat(
+            diagnostics(
+                """
+                trust-domain: example.org
+                state: state/ca
+                nodes: { listen: 127.0.0.1:8081 }
+                health: 127.0.0.1:8082
+                oidc: { listen: "127.0.0.1:8443", issuer: "https://oidc.example.org/" }
+                """))
+        .singleElement()
+        .satisfies(
+            diagnostic ->
+                assertThat(diagnostic.message())
+                    .contains(
+                        "issuer `https://oidc.example.org/` (expected: https://HOST or"
+                            + " https://HOST/PATH, without a slash at the end)"));
   }
 
   @Test
@@ -117,6 +145,12 @@ class CaConfigTest {
             svid-ttl: 10m
             root-ttl: 100d
             intermediate-ttl: 2d
+            key-type: ec-p384
+            intermediate-key-type: rsa-2048
+            crypto: fips
+            jwt: { svid-ttl: 1m, key-type: rsa-3072, key-ttl: 2d }
+            oidc: { listen: "127.0.0.1:8443", issuer: "https://oidc.example.org", certificate: c.pem, key: k.pem }
+            issuance-policy: [policy]
             audit: { directory: /var/log/watchword/ca, name: ca-2 }
             """);
 
@@ -126,6 +160,15 @@ class CaConfigTest {
     assertThat(config.svidTtl()).isEqualTo(Duration.ofMinutes(10));
     assertThat(config.rootTtl()).isEqualTo(Duration.ofDays(100));
     assertThat(config.intermediateTtl()).isEqualTo(Duration.ofDays(2));
+    assertThat(config.keyType()).isEqualTo(KeyType.EC_P384);
+    assertThat(config.intermediateKeyType()).isEqualTo(KeyType.RSA_2048);
+    assertThat(config.crypto()).isEqualTo(CaConfig.Crypto.FIPS);
+    assertThat(config.jwtSettings())
+        .isEqualTo(new CaConfig.Jwt(Duration.ofMinutes(1), KeyType.RSA_3072, Duration.ofDays(2)));
+    assertThat(config.oidc().orElseThrow().issuer())
+        .isEqualTo(URI.create("https://oidc.example.org"));
+    assertThat(config.oidc().orElseThrow().key()).contains(Path.of("/etc/watchword/k.pem"));
+    assertThat(config.issuancePolicy()).contains(List.of(Path.of("/etc/watchword/policy")));
     assertThat(config.audit().orElseThrow().name()).contains("ca-2");
   }
 

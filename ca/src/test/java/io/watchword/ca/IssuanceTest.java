@@ -7,6 +7,8 @@ import io.watchword.api.record.CaRecord;
 import io.watchword.ca.attestation.AttestedAgent;
 import io.watchword.ca.issuance.IssuedSvid;
 import io.watchword.ca.issuance.Leaf;
+import io.watchword.ca.issuance.Order;
+import io.watchword.ca.issuance.OrderOutcome;
 import io.watchword.ca.journal.JournalException;
 import io.watchword.ca.registration.Entry;
 import io.watchword.ca.registration.IdTemplate;
@@ -89,6 +91,68 @@ class IssuanceTest {
 
     assertThat(names(leaf(svid), 2)).containsExactly("orders.shop.example");
     assertThat(names(leaf(svid), 6)).containsExactly("spiffe://example.org/special");
+  }
+
+  @Test
+  void workload_keyOfTheIntermediate_isRefused() {
+    // Whoever can prove possession of it has stolen it; a certificate would make it a workload's.
+    var signing = authority.ca.intermediates.get().key();
+
+    assertThatThrownBy(
+            () ->
+                authority.ca.issuer.workload(
+                    agent,
+                    authority.entry("/web", agent.id()).entryId(),
+                    java.util.Map.of(),
+                    TestRequest.signedBy(signing)))
+        .hasMessage("a key that signs certificates itself");
+  }
+
+  @Test
+  void workloads_manyOrders_eachSucceedsOrFailsOnItsOwnInOneWaitForTheDisk() {
+    Entry good = authority.entry("/web", agent.id());
+    Entry foreign = authority.entry("/other", TestAuthority.agentId("b"));
+    List<Order> orders = new java.util.ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      orders.add(
+          new Order(
+              (i == 7 ? foreign : good).entryId(),
+              java.util.Map.of(),
+              TestRequest.fresh().request()));
+    }
+    int before = authority.disk.appended().size();
+
+    List<OrderOutcome> outcomes = authority.ca.issuer.workloads(agent, orders);
+
+    assertThat(authority.disk.appended().subList(before, authority.disk.appended().size()))
+        .containsExactly("issuance.journal");
+    for (int i = 0; i < 20; i++) {
+      assertThat(outcomes.get(i))
+          .as("order " + i)
+          .isInstanceOf(i == 7 ? OrderOutcome.Refused.class : OrderOutcome.Issued.class);
+    }
+  }
+
+  @Test
+  void workloads_diskFull_issuesNone() {
+    Entry good = authority.entry("/web", agent.id());
+    authority.disk.full(true);
+
+    List<OrderOutcome> outcomes =
+        authority.ca.issuer.workloads(
+            agent,
+            IntStream.range(0, 5)
+                .mapToObj(
+                    i ->
+                        new Order(
+                            good.entryId(), java.util.Map.of(), TestRequest.fresh().request()))
+                .toList());
+
+    assertThat(outcomes)
+        .allSatisfy(
+            outcome ->
+                assertThat(((OrderOutcome.Refused) outcome).reason())
+                    .isInstanceOf(JournalException.class));
   }
 
   @Test

@@ -59,17 +59,8 @@ final class TestAuthority implements AutoCloseable {
   }
 
   private static CaConfig config(Path state, CaConfig.Keys keys) {
-    return new CaConfig(
-        DOMAIN,
-        state,
-        new CaConfig.Nodes(new HostPort("127.0.0.1", 0)),
-        Optional.empty(),
-        new HostPort("127.0.0.1", 0),
-        keys,
-        Duration.ofHours(1),
-        Duration.ofDays(3650),
-        Duration.ofDays(7),
-        Optional.empty());
+    return CaConfig.of(
+        DOMAIN, state, new HostPort("127.0.0.1", 0), new HostPort("127.0.0.1", 0), keys);
   }
 
   String token(String agent) {

@@ -1,6 +1,8 @@
 package io.watchword.ca;
 
 import io.watchword.ca.csr.CertificateRequest;
+import io.watchword.ca.keys.SigningKey;
+import io.watchword.ca.keys.SigningKeySigner;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
@@ -44,6 +46,20 @@ public record TestRequest(KeyPair keys, CertificateRequest request) {
               .build(new JcaContentSignerBuilder(algorithm).build(signer.getPrivate()))
               .getEncoded());
     } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// A good request for the key of `signer`.
+  public static CertificateRequest signedBy(SigningKey signer) {
+    try {
+      return new CertificateRequest(
+          new PKCS10CertificationRequestBuilder(
+                  new X500Name("CN=x"),
+                  SubjectPublicKeyInfo.getInstance(signer.publicKey().getEncoded()))
+              .build(new SigningKeySigner(signer))
+              .getEncoded());
+    } catch (java.io.IOException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -7,7 +7,7 @@ import java.util.Map;
 /// What the CA writes, each before its effect is visible.
 public sealed interface CaRecord extends AuditRecord {
 
-  /// @param kind `node`, `workload`, `ca`
+  /// @param kind `node`, `workload`, `ca`, `minted`, `downstream-ca`
   /// @param serial lower-case hexadecimal
   /// @param spkiSha256 SHA-256 of the subject public key info, lower-case hexadecimal
   /// @param agent SPIFFE ID of the agent that asked; empty for the CA's own
@@ -25,6 +25,50 @@ public sealed interface CaRecord extends AuditRecord {
       String entryId,
       List<String> selectors)
       implements CaRecord {}
+
+  /// A JWT-SVID.
+  ///
+  /// @param keyId of the key that signed it
+  /// @param jti empty where the token has none
+  @AuditRecordType("jwt-issuance")
+  record JwtIssuance(
+      String spiffeId,
+      List<String> audience,
+      String keyId,
+      String jti,
+      Instant issuedAt,
+      Instant expiresAt,
+      String agent,
+      String entryId)
+      implements CaRecord {}
+
+  /// An SVID that the operators' own policy did not let the CA issue.
+  ///
+  /// @param rule `file:line` of the rule that decided; empty where none could
+  @AuditRecordType("issuance-denied")
+  record IssuanceDenied(
+      String kind, String spiffeId, String agent, String entryId, String rule, String reason)
+      implements CaRecord {}
+
+  /// A certificate that counts no more.
+  ///
+  /// @param operator who said so; `ca` where the CA did so itself
+  @AuditRecordType("revocation")
+  record Revocation(
+      String serial,
+      String spiffeId,
+      String issuerSerial,
+      String reason,
+      String operator,
+      Instant notAfter)
+      implements CaRecord {}
+
+  /// The policy on who may get what was loaded anew, or could not be.
+  ///
+  /// @param digest `sha256:...` of the files in force
+  /// @param result `in-force` or what is wrong with the new files
+  @AuditRecordType("issuance-policy")
+  record IssuancePolicy(String digest, String result) implements CaRecord {}
 
   /// @param action `create`, `update`, `delete`
   @AuditRecordType("registration")

@@ -1,32 +1,42 @@
 package io.watchword.ca.csr;
 
-import io.watchword.ca.keys.CryptoModule;
 import io.watchword.ca.keys.Fingerprints;
+import io.watchword.ca.keys.Verification;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PublicKey;
-import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.RSAPublicKey;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
-import org.bouncycastle.pkcs.PKCSException;
 
 /// First step of an issuance: is this a request, is the key acceptable, is its possession proved?
 /// Thread-safe: no state.
+///
+/// In this order, cheapest first: a request that costs nothing to make must cost little to refuse.
 public final class CsrVerifier {
   private static final int MAX_BYTES = 16 * 1024;
-  private static final Set<String> CURVES = Set.of("1.2.840.10045.3.1.7", "1.3.132.0.34");
-  private static final int MIN_RSA_BITS = 2048;
-  // A longer key buys nothing and costs every verifier: SPIRE once had a denial of service this
-  // way.
-  private static final int MAX_RSA_BITS = 4096;
+
+  private static final Map<String, String> SIGNATURES =
+      Map.of(
+          "1.2.840.10045.4.3.2", "SHA256withECDSA",
+          "1.2.840.10045.4.3.3", "SHA384withECDSA",
+          "1.2.840.10045.4.3.4", "SHA512withECDSA",
+          "1.2.840.113549.1.1.11", "SHA256withRSA",
+          "1.2.840.113549.1.1.12", "SHA384withRSA",
+          "1.2.840.113549.1.1.13", "SHA512withRSA");
+
+  private final Verification verification;
+
+  /// Has keys read and signatures checked by `verification`.
+  public CsrVerifier(Verification verification) {
+    this.verification = verification;
+  }
 
   /// The key of `request`.
   ///
@@ -43,12 +53,21 @@ public final class CsrVerifier {
               + ")");
     }
     PKCS10CertificationRequest csr = parse(der);
+    try {
+      return verify(csr);
+    } catch (IllegalStateException | IllegalArgumentException | ClassCastException e) {
+      // The reader looks at parts of a request only when they are asked for.
+      throw new RefusedCsrException(
+          "ca/csr-malformed", "the certificate request is not PKCS#10", e);
+    }
+  }
+
+  private VerifiedCsr verify(PKCS10CertificationRequest csr) {
     SubjectPublicKeyInfo info = csr.getSubjectPublicKeyInfo();
-    PublicKey key = key(info);
-    checkStrength(key);
-    checkCurve(info, key);
+    byte[] encoded = encoded(info);
+    PublicKey key = key(AcceptableKey.algorithm(info), encoded);
     checkPossession(csr, key);
-    return new VerifiedCsr(key, info, HexFormat.of().formatHex(Fingerprints.sha256(encoded(info))));
+    return new VerifiedCsr(key, info, HexFormat.of().formatHex(Fingerprints.sha256(encoded)));
   }
 
   private static PKCS10CertificationRequest parse(byte[] der) {
@@ -60,7 +79,7 @@ public final class CsrVerifier {
             "ca/csr-malformed", "the certificate request is not DER, or something follows it");
       }
       return csr;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | StackOverflowError e) {
       if (e instanceof RefusedCsrException refused) {
         throw refused;
       }
@@ -69,68 +88,22 @@ public final class CsrVerifier {
     }
   }
 
-  private static PublicKey key(SubjectPublicKeyInfo info) {
-    String oid = info.getAlgorithm().getAlgorithm().getId();
-    String algorithm =
-        switch (oid) {
-          case "1.2.840.10045.2.1" -> "EC";
-          case "1.2.840.113549.1.1.1" -> "RSA";
-          default ->
-              throw new RefusedCsrException(
-                  "ca/csr-key-refused",
-                  "a key of type `" + oid + "` (expected: EC P-256 or P-384, or RSA)");
-        };
+  private PublicKey key(String algorithm, byte[] info) {
     try {
-      return KeyFactory.getInstance(algorithm, CryptoModule.provider())
-          .generatePublic(new X509EncodedKeySpec(encoded(info)));
+      return verification.read(algorithm, info);
     } catch (GeneralSecurityException | RuntimeException e) {
       throw new RefusedCsrException(
           "ca/csr-key-refused", "the key in the certificate request is no valid key", e);
     }
   }
 
-  private static void checkStrength(PublicKey key) {
-    if (key instanceof ECPublicKey ec) {
-      int bits = ec.getParams().getCurve().getField().getFieldSize();
-      if (bits != 256 && bits != 384) {
-        throw new RefusedCsrException(
-            "ca/csr-key-refused", "an EC key of " + bits + " bits (expected: P-256 or P-384)");
-      }
-    }
-    if (key instanceof RSAPublicKey rsa) {
-      int bits = rsa.getModulus().bitLength();
-      if (bits < MIN_RSA_BITS || bits > MAX_RSA_BITS) {
-        throw new RefusedCsrException(
-            "ca/csr-key-refused",
-            "an RSA key of "
-                + bits
-                + " bits (expected: "
-                + MIN_RSA_BITS
-                + " to "
-                + MAX_RSA_BITS
-                + ")");
-      }
-    }
-  }
-
-  // By name: other curves have keys of the same length, and who verifies knows only these.
-  private static void checkCurve(SubjectPublicKeyInfo info, PublicKey key) {
-    String curve = String.valueOf(info.getAlgorithm().getParameters());
-    if (key instanceof ECPublicKey && !CURVES.contains(curve)) {
-      throw new RefusedCsrException(
-          "ca/csr-key-refused", "an EC key on curve `" + curve + "` (expected: P-256 or P-384)");
-    }
-  }
-
-  private static void checkPossession(PKCS10CertificationRequest csr, PublicKey key) {
+  private void checkPossession(PKCS10CertificationRequest csr, PublicKey key) {
+    String algorithm = signatureAlgorithm(csr.getSignatureAlgorithm());
     boolean valid;
     try {
-      valid =
-          csr.isSignatureValid(
-              new JcaContentVerifierProviderBuilder()
-                  .setProvider(CryptoModule.provider())
-                  .build(key));
-    } catch (OperatorCreationException | PKCSException | RuntimeException e) {
+      byte[] signed = csr.toASN1Structure().getCertificationRequestInfo().getEncoded("DER");
+      valid = verification.verify(algorithm, Optional.empty(), key, signed, csr.getSignature());
+    } catch (GeneralSecurityException | IOException | RuntimeException e) {
       throw new RefusedCsrException(
           "ca/csr-unproved", "the signature of the certificate request cannot be checked", e);
     }
@@ -138,6 +111,20 @@ public final class CsrVerifier {
       throw new RefusedCsrException(
           "ca/csr-unproved", "the certificate request is not signed by the key it holds");
     }
+  }
+
+  private static String signatureAlgorithm(AlgorithmIdentifier identifier) {
+    String oid = identifier.getAlgorithm().getId();
+    String name = SIGNATURES.get(oid);
+    ASN1Encodable parameters = identifier.getParameters();
+    if (name == null || parameters != null && !DERNull.INSTANCE.equals(parameters)) {
+      throw new RefusedCsrException(
+          "ca/csr-unproved",
+          "the certificate request is signed by algorithm `"
+              + oid
+              + "` (expected: ECDSA or RSA PKCS#1 v1.5 with SHA-256, SHA-384 or SHA-512)");
+    }
+    return name;
   }
 
   private static byte[] encoded(SubjectPublicKeyInfo info) {

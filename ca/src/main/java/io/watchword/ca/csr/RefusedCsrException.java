@@ -16,6 +16,11 @@ public final class RefusedCsrException extends RuntimeException {
     this.code = code;
   }
 
+  /// For a key that signs certificates.
+  public static RefusedCsrException signingKey() {
+    return new RefusedCsrException("ca/csr-key-refused", "a key that signs certificates itself");
+  }
+
   /// `ca/csr-malformed`, `ca/csr-key-refused`, `ca/csr-unproved`.
   public String code() {
     return code;

@@ -17,7 +17,7 @@ public final class IssuanceException extends RuntimeException {
     this.code = code;
   }
 
-  /// `ca/no-intermediate`, `ca/svid-refused`, `ca/unrecorded`.
+  /// `ca/no-intermediate`, `ca/svid-refused`, `ca/unrecorded`, `ca/policy-denied`, ...
   public String code() {
     return code;
   }

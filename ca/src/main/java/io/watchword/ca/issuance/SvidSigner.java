@@ -1,8 +1,8 @@
 package io.watchword.ca.issuance;
 
-import io.watchword.ca.keys.Certificates;
 import io.watchword.ca.keys.Intermediate;
 import io.watchword.ca.keys.SigningKeySigner;
+import io.watchword.identity.x509.StrictX509Certificate;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.Date;
@@ -53,7 +53,8 @@ final class SvidSigner {
             false,
             new AuthorityKeyIdentifier(inner(keyIdentifier)));
       }
-      return Certificates.parse(builder.build(new SigningKeySigner(issuer.key())).getEncoded());
+      return StrictX509Certificate.parse(
+          builder.build(new SigningKeySigner(issuer.key())).getEncoded());
     } catch (IOException e) {
       throw new IssuanceException("ca/svid-refused", "an SVID cannot be built", e);
     }

@@ -17,19 +17,21 @@ record SvidTemplate(
     Grant grant, VerifiedCsr csr, BigInteger serial, Instant notBefore, Instant notAfter) {
   private static final Duration BACKDATE = Duration.ofSeconds(10);
 
-  static SvidTemplate of(
-      Grant grant, VerifiedCsr csr, Intermediate issuer, SerialNumbers serials, Instant now) {
+  /// @param ttl how long it may live, unless the issuer ends before
+  record Wanted(Grant grant, Duration ttl, VerifiedCsr csr) {}
+
+  static SvidTemplate of(Wanted wish, Intermediate issuer, SerialNumbers serials, Instant now) {
     if (!now.isBefore(issuer.notAfter())) {
       throw new IssuanceException(
           "ca/no-intermediate", "our intermediate ended at " + issuer.notAfter());
     }
-    Instant wanted = now.plus(grant.ttl());
+    Instant wanted = now.plus(wish.ttl());
     // Certificates know whole seconds: rounded up, so that a life of one second is not over at
     // once.
     Instant rounded = wanted.truncatedTo(ChronoUnit.SECONDS);
     Instant end = rounded.equals(wanted) ? wanted : rounded.plusSeconds(1);
     Instant notAfter = end.isAfter(issuer.notAfter()) ? issuer.notAfter() : end;
     Instant notBefore = now.minus(BACKDATE).truncatedTo(ChronoUnit.SECONDS);
-    return new SvidTemplate(grant, csr, serials.next(), notBefore, notAfter);
+    return new SvidTemplate(wish.grant(), wish.csr(), serials.next(), notBefore, notAfter);
   }
 }

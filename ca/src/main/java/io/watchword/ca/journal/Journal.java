@@ -25,34 +25,40 @@ import org.jspecify.annotations.Nullable;
 /// process starts anew and reads what is really there.
 public final class Journal implements Ledger {
 
-  private record Waiting(String body, CompletableFuture<JournalLine> done) {}
+  private record Waiting(List<String> bodies, CompletableFuture<List<JournalLine>> done) {}
 
-  private static final Waiting STOP = new Waiting("", new CompletableFuture<>());
+  /// Where a file begins: what its first line follows.
+  ///
+  /// @param number of the line before
+  record Start(long number, String hash) {
+    static final Start GENESIS = new Start(0, JournalLine.GENESIS);
+  }
+
+  private static final Waiting STOP = new Waiting(List.of(), new CompletableFuture<>());
 
   private final Path path;
   private final JournalFile file;
-  private final JournalRecovery recovered;
+  private volatile JournalRecovery recovered;
   private final LinkedBlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
   private final Thread committer;
   private final ReentrantLock exclusive = new ReentrantLock();
 
-  // Only the committer touches these.
+  // Only the committer changes these.
   private long length;
-  private long number;
-  private String lastHash;
+  private volatile long number;
+  private volatile String lastHash;
   private boolean broken;
 
   private volatile @Nullable String problem;
   private boolean closed;
 
-  private Journal(Path path, JournalFile file, JournalRecovery recovered) {
+  private Journal(Path path, JournalFile file, Start start, JournalRecovery recovered) {
     this.path = path;
     this.file = file;
     this.recovered = recovered;
     this.length = recovered.length();
-    this.number = recovered.lines().size();
-    this.lastHash =
-        recovered.lines().isEmpty() ? JournalLine.GENESIS : recovered.lines().getLast().hash();
+    this.number = start.number() + recovered.lines().size();
+    this.lastHash = recovered.lines().isEmpty() ? start.hash() : recovered.lines().getLast().hash();
     this.committer =
         Thread.ofPlatform().daemon().name("journal-" + path.getFileName()).unstarted(this::run);
   }
@@ -61,14 +67,19 @@ public final class Journal implements Ledger {
   ///
   /// @throws JournalException `ca/journal-corrupt` where a line in the middle was altered
   public static Journal open(Path path, JournalFiles files) {
+    return open(path, files, Start.GENESIS);
+  }
+
+  /// The same for a file that goes on where another one ended.
+  static Journal open(Path path, JournalFiles files, Start start) {
     try {
       JournalFile file = files.open(path);
-      JournalRecovery recovered = JournalRecovery.of(path, file.readAll());
+      JournalRecovery recovered = JournalRecovery.of(path, file.readAll(), start);
       if (recovered.cut() > 0) {
         file.truncate(recovered.length());
         file.force();
       }
-      Journal journal = new Journal(path, file, recovered);
+      Journal journal = new Journal(path, file, start, recovered);
       journal.committer.start();
       return journal;
     } catch (IOException e) {
@@ -87,6 +98,11 @@ public final class Journal implements Ledger {
   @Override
   public List<JournalLine> lines() {
     return recovered.lines();
+  }
+
+  @Override
+  public void forgetLines() {
+    recovered = new JournalRecovery(List.of(), recovered.length(), recovered.cut());
   }
 
   @Override
@@ -113,27 +129,26 @@ public final class Journal implements Ledger {
 
   @Override
   public JournalLine append(String body) {
-    return joined(enqueued(body));
+    return appendAll(List.of(body)).getFirst();
   }
 
-  /// Makes all of `bodies` durable, with as few flushes as it takes, and returns when they are.
-  void appendAll(List<String> bodies) {
-    List<Waiting> all = bodies.stream().map(this::enqueued).toList();
-    all.forEach(this::joined);
-  }
-
-  private Waiting enqueued(String body) {
-    Waiting waiting = new Waiting(body, new CompletableFuture<>());
+  @Override
+  public List<JournalLine> appendAll(List<String> bodies) {
+    if (bodies.isEmpty()) {
+      return List.of();
+    }
+    Waiting waiting = new Waiting(List.copyOf(bodies), new CompletableFuture<>());
     enqueue(waiting);
-    return waiting;
-  }
-
-  private JournalLine joined(Waiting waiting) {
     try {
       return waiting.done().join();
     } catch (CompletionException e) {
       throw unavailable(String.valueOf(problem), e.getCause());
     }
+  }
+
+  /// Where it ends now; to be asked only while nobody appends.
+  Start end() {
+    return new Start(number, lastHash);
   }
 
   /// Writes what is waiting and closes the file.
@@ -203,10 +218,12 @@ public final class Journal implements Ledger {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     String hash = lastHash;
     for (Waiting waiting : batch) {
-      JournalLine line = JournalLine.following(number + lines.size() + 1, hash, waiting.body());
-      lines.add(line);
-      bytes.writeBytes(line.bytes());
-      hash = line.hash();
+      for (String body : waiting.bodies()) {
+        JournalLine line = JournalLine.following(number + lines.size() + 1, hash, body);
+        lines.add(line);
+        bytes.writeBytes(line.bytes());
+        hash = line.hash();
+      }
     }
     if (!write(bytes.toByteArray(), batch)) {
       return;
@@ -215,8 +232,11 @@ public final class Journal implements Ledger {
     number += lines.size();
     lastHash = hash;
     problem = null;
-    for (int i = 0; i < lines.size(); i++) {
-      batch.get(i).done().complete(lines.get(i));
+    int from = 0;
+    for (Waiting waiting : batch) {
+      int to = from + waiting.bodies().size();
+      waiting.done().complete(List.copyOf(lines.subList(from, to)));
+      from = to;
     }
   }
 

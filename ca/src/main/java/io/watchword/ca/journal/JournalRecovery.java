@@ -22,16 +22,16 @@ public record JournalRecovery(List<JournalLine> lines, long length, long cut) {
     lines = List.copyOf(lines);
   }
 
-  static JournalRecovery of(Path path, byte[] content) {
+  static JournalRecovery of(Path path, byte[] content, Journal.Start begin) {
     List<JournalLine> lines = new ArrayList<>();
-    String previous = JournalLine.GENESIS;
+    String previous = begin.hash();
     int start = 0;
     while (start < content.length) {
       int end = lineFeed(content, start);
       if (end < 0) {
         break;
       }
-      JournalLine line = parse(lines.size() + 1L, content, start, end);
+      JournalLine line = parse(begin.number() + lines.size() + 1, content, start, end);
       if (line == null || !line.follows(previous)) {
         if (lineFeed(content, end + 1) >= 0) {
           throw new JournalException(

@@ -11,8 +11,11 @@ import java.util.function.Supplier;
 /// hears of the lines that the others append.
 public interface Ledger extends AutoCloseable {
 
-  /// What was there when it was opened, in order.
+  /// What was there when it was opened, in order; none after `forgetLines`.
   List<JournalLine> lines();
+
+  /// What was there has been read: it need not be kept in memory any longer.
+  default void forgetLines() {}
 
   /// Makes `body` durable and returns when it is.
   ///
@@ -23,6 +26,14 @@ public interface Ledger extends AutoCloseable {
   ///   what it was to record, which may stand in the ledger all the same; if so it is heard of
   ///   later
   JournalLine append(String body);
+
+  /// Makes all of `bodies` durable in this order, and returns when they are: one wait for all.
+  ///
+  /// @throws JournalException `ca/journal-unavailable`: the caller must take none of them for
+  ///   recorded
+  default List<JournalLine> appendAll(List<String> bodies) {
+    return exclusively(() -> bodies.stream().map(this::append).toList());
+  }
 
   /// Runs `work` while nobody else, here or in another CA, appends. Before it runs, `onForeign` has
   /// heard of everything that others appended.

@@ -3,15 +3,16 @@ package io.watchword.ca.registration;
 import io.watchword.identity.id.SpiffeId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// The right to one SVID. Made in this package alone.
 public final class Grant {
   private final String kind;
   private final SpiffeId id;
   private final Duration ttl;
+  private final Optional<Entry> entry;
   private final List<String> dnsNames;
   private final String agent;
-  private final String entryId;
   private final List<String> selectors;
 
   Grant(
@@ -20,18 +21,18 @@ public final class Grant {
       Duration ttl,
       List<String> dnsNames,
       String agent,
-      String entryId,
+      Optional<Entry> entry,
       List<String> selectors) {
     this.kind = kind;
     this.id = id;
     this.ttl = ttl;
     this.dnsNames = List.copyOf(dnsNames);
     this.agent = agent;
-    this.entryId = entryId;
+    this.entry = entry;
     this.selectors = List.copyOf(selectors);
   }
 
-  /// `workload`, `node` or `ca`.
+  /// `workload`, `jwt`, `node`, `ca`, `minted`, `downstream-ca`.
   public String kind() {
     return kind;
   }
@@ -56,12 +57,17 @@ public final class Grant {
     return agent;
   }
 
-  /// The entry it comes from; empty for nodes and the CA.
-  public String entryId() {
-    return entryId;
+  /// The entry it comes from; empty for nodes, the CA, and what operators mint.
+  public Optional<Entry> entry() {
+    return entry;
   }
 
-  /// The entry's selectors.
+  /// The entry's id; empty where there is none.
+  public String entryId() {
+    return entry.map(Entry::entryId).orElse("");
+  }
+
+  /// The entry's selectors, a template's filled in.
   public List<String> selectors() {
     return selectors;
   }

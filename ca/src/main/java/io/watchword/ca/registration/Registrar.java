@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
@@ -70,20 +71,26 @@ public final class Registrar {
         entry.x509Ttl().orElse(defaultTtl),
         entry.dnsNames(),
         agent.id().toString(),
-        entryId,
+        Optional.of(entry),
         selectors(entry, values));
   }
 
   /// The grant of an agent's own identity.
   public Grant node(AttestedAgent agent) {
     return new Grant(
-        "node", agent.id(), defaultTtl, List.of(), agent.id().toString(), "", List.of());
+        "node",
+        agent.id(),
+        defaultTtl,
+        List.of(),
+        agent.id().toString(),
+        Optional.empty(),
+        List.of());
   }
 
   /// The grant of the CA's own identity.
   public Grant ca() {
     SpiffeId id = new SpiffeId(trustDomain, "/watchword/ca");
-    return new Grant("ca", id, defaultTtl, List.of(), "", "", List.of());
+    return new Grant("ca", id, defaultTtl, List.of(), "", Optional.empty(), List.of());
   }
 
   /// All entries, in the order of their creation.

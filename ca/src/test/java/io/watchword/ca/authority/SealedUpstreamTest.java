@@ -68,7 +68,7 @@ class SealedUpstreamTest {
     anchors.trust(root);
     anchors.activate(root.sha256());
     intermediates.startUnder(root);
-    issued = IssuanceJournal.open(ledgers.open("issuance"), clock);
+    issued = IssuanceJournal.open(ledgers, clock);
     OwnIdentity own = new Own();
     Gates gates =
         new Gates(

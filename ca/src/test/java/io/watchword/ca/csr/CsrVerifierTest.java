@@ -5,9 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.watchword.ca.TestRequest;
 import io.watchword.ca.keys.CryptoModule;
+import io.watchword.ca.keys.Verification;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.PKCS10CertificationRequestBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -18,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Which requests become verified ones.
 @Execution(ExecutionMode.CONCURRENT)
 class CsrVerifierTest {
-  private final CsrVerifier verifier = new CsrVerifier();
+  private final CsrVerifier verifier = new CsrVerifier(Verification.validated());
 
   @ParameterizedTest
   @ValueSource(strings = {"secp256r1", "secp384r1"})
@@ -57,7 +72,7 @@ class CsrVerifierTest {
     assertRefused(
         TestRequest.rsa(bits).request(),
         "ca/csr-key-refused",
-        "an RSA key of " + bits + " bits (expected: 2048 to 4096)");
+        "an RSA key of " + bits + " bits (expected: 2048 to 4096, whole bytes)");
   }
 
   @Test
@@ -128,6 +143,159 @@ class CsrVerifierTest {
       assertThatThrownBy(() -> verifier.verify(new CertificateRequest(flipped)))
           .as("byte " + i)
           .isInstanceOf(RefusedCsrException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, 3", "17, 17", "65536, 65536", "4294967299, 4294967299"})
+  void verify_rsaKeyWithABadExponent_isRefused(String exponent, String shown) {
+    TestRequest good = TestRequest.rsa(2048);
+    BigInteger modulus = ((RSAPublicKey) good.keys().getPublic()).getModulus();
+
+    assertRefused(
+        rsaRequest(modulus, new BigInteger(exponent), good.keys()),
+        "ca/csr-key-refused",
+        "an RSA key with exponent " + shown + " (expected: odd, 65537 to 2^32)");
+  }
+
+  @Test
+  void verify_rsaKeyWithAHugeExponent_isRefusedWithoutArithmetic() {
+    TestRequest good = TestRequest.rsa(2048);
+    BigInteger modulus = ((RSAPublicKey) good.keys().getPublic()).getModulus();
+
+    assertRefused(
+        rsaRequest(modulus, BigInteger.ONE.shiftLeft(2040).add(BigInteger.ONE), good.keys()),
+        "ca/csr-key-refused",
+        "an RSA key with exponent of 2041 bits (expected: odd, 65537 to 2^32)");
+  }
+
+  @Test
+  void verify_rsaModulusWithASmallFactor_isRefused() {
+    TestRequest good = TestRequest.rsa(2048);
+    BigInteger modulus = BigInteger.ONE.shiftLeft(2047).add(BigInteger.ONE);
+
+    assertRefused(
+        rsaRequest(
+            modulus
+                .setBit(0)
+                .subtract(modulus.mod(BigInteger.valueOf(6)))
+                .add(BigInteger.valueOf(3)),
+            BigInteger.valueOf(65_537),
+            good.keys()),
+        "ca/csr-key-refused",
+        "an RSA key whose modulus has a small factor");
+  }
+
+  @Test
+  void verify_rsaKeyOfSixteenKilobits_isRefusedWithoutArithmetic() {
+    TestRequest signer = TestRequest.rsa(2048);
+    BigInteger modulus = BigInteger.ONE.shiftLeft(16_383).add(BigInteger.ONE);
+
+    assertRefused(
+        rsaRequest(modulus, BigInteger.valueOf(65_537), signer.keys()),
+        "ca/csr-key-refused",
+        "an RSA key of 16384 bits (expected: 2048 to 4096, whole bytes)");
+  }
+
+  @Test
+  void verify_pointThatIsNotOnTheCurve_isRefused() {
+    byte[] der = TestRequest.fresh().keys().getPublic().getEncoded();
+    der[der.length - 1] ^= 1;
+
+    assertRefused(
+        request(
+            SubjectPublicKeyInfo.getInstance(der), TestRequest.fresh().keys(), "SHA256withECDSA"),
+        "ca/csr-key-refused",
+        "the key in the certificate request is no valid key");
+  }
+
+  @Test
+  void verify_compressedPoint_isRefused() {
+    SubjectPublicKeyInfo info =
+        SubjectPublicKeyInfo.getInstance(TestRequest.fresh().keys().getPublic().getEncoded());
+    byte[] point = info.getPublicKeyData().getOctets();
+    byte[] compressed = Arrays.copyOf(point, 33);
+    compressed[0] = (byte) (2 + (point[64] & 1));
+
+    assertRefused(
+        request(
+            new SubjectPublicKeyInfo(info.getAlgorithm(), compressed),
+            TestRequest.fresh().keys(),
+            "SHA256withECDSA"),
+        "ca/csr-key-refused",
+        "an EC key whose point is compressed or cut (expected: uncompressed)");
+  }
+
+  @Test
+  void verify_signedWithSha1_isRefused() {
+    TestRequest good = TestRequest.rsa(2048);
+
+    assertRefused(
+        TestRequest.request(good.keys(), good.keys(), "SHA1withRSA"),
+        "ca/csr-unproved",
+        "the certificate request is signed by algorithm `1.2.840.113549.1.1.5` (expected: ECDSA or"
+            + " RSA PKCS#1 v1.5 with SHA-256, SHA-384 or SHA-512)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void verify_mutatedAtRandom_isRefusedOrHasAProvedKey(long seed) {
+    // Whatever comes in: a refusal with a code, or a key whose possession was proved.
+    Random random = new Random(seed);
+    List<byte[]> seeds =
+        List.of(
+            TestRequest.fresh().request().der(),
+            TestRequest.onCurve("secp384r1").request().der(),
+            TestRequest.rsa(2048).request().der());
+    for (int i = 0; i < 1_500; i++) {
+      byte[] mutated = mutate(seeds.get(random.nextInt(seeds.size())).clone(), random);
+      try {
+        assertThat(verifier.verify(new CertificateRequest(mutated)).spkiSha256()).hasSize(64);
+      } catch (RefusedCsrException e) {
+        assertThat(e.code()).startsWith("ca/csr-");
+      }
+    }
+  }
+
+  private static byte[] mutate(byte[] der, Random random) {
+    for (int i = random.nextInt(4); i >= 0; i--) {
+      switch (random.nextInt(4)) {
+        case 0 -> der[random.nextInt(der.length)] ^= (byte) (1 << random.nextInt(8));
+        case 1 -> der[random.nextInt(Math.min(24, der.length))] = (byte) random.nextInt(256);
+        case 2 -> der = Arrays.copyOf(der, 1 + random.nextInt(der.length));
+        default -> {
+          int from = random.nextInt(der.length);
+          int length = Math.min(random.nextInt(16), der.length - from);
+          System.arraycopy(der, random.nextInt(der.length - length + 1), der, from, length);
+        }
+      }
+    }
+    return der;
+  }
+
+  private static CertificateRequest rsaRequest(
+      BigInteger modulus, BigInteger exponent, KeyPair signer) {
+    try {
+      return request(
+          new SubjectPublicKeyInfo(
+              new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
+              new org.bouncycastle.asn1.pkcs.RSAPublicKey(modulus, exponent)),
+          signer,
+          "SHA256withRSA");
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static CertificateRequest request(
+      SubjectPublicKeyInfo info, KeyPair signer, String algorithm) {
+    try {
+      return new CertificateRequest(
+          new PKCS10CertificationRequestBuilder(new X500Name("CN=x"), info)
+              .build(new JcaContentSignerBuilder(algorithm).build(signer.getPrivate()))
+              .getEncoded());
+    } catch (IOException | OperatorCreationException e) {
+      throw new IllegalStateException(e);
     }
   }
 

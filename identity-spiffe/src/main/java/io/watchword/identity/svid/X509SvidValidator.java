@@ -8,6 +8,7 @@ import io.watchword.identity.x509.CertificatePath;
 import io.watchword.identity.x509.MalformedCertificateException;
 import io.watchword.identity.x509.NoPathException;
 import io.watchword.identity.x509.PathFinder;
+import io.watchword.identity.x509.SignatureChecks;
 import io.watchword.identity.x509.StrictX509Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -25,7 +26,7 @@ public final class X509SvidValidator {
 
   private static final int MAX_CHAIN_BYTES = 128 * 1024;
 
-  private final PathFinder paths = new PathFinder();
+  private final PathFinder paths;
   private final RevocationPolicy policy;
 
   /// Where revocation lists are given, what they name is refused and nothing else.
@@ -35,7 +36,14 @@ public final class X509SvidValidator {
 
   /// @param policy what counts where revocation lists leave a question open
   public X509SvidValidator(RevocationPolicy policy) {
+    this(policy, SignatureChecks.ofTheJvm());
+  }
+
+  /// @param policy what counts where revocation lists leave a question open
+  /// @param checks who checks signatures of certificates
+  public X509SvidValidator(RevocationPolicy policy, SignatureChecks checks) {
     this.policy = policy;
+    this.paths = new PathFinder(checks);
   }
 
   /// The identity that `chain` proves.

@@ -24,6 +24,17 @@ public final class PathFinder {
   private static final int MAX_SIGNATURES = 48;
 
   private final CheckedSignatures signatures = new CheckedSignatures();
+  private final SignatureChecks checks;
+
+  /// One that checks signatures by the provider that the JVM prefers.
+  public PathFinder() {
+    this(SignatureChecks.ofTheJvm());
+  }
+
+  /// One that has signatures checked by `checks`.
+  public PathFinder(SignatureChecks checks) {
+    this.checks = checks;
+  }
 
   /// The path from `leaf`.
   ///
@@ -149,7 +160,7 @@ public final class PathFinder {
         throw new NoPathException(
             PathProblem.UNTRUSTED, "no path within " + MAX_SIGNATURES + " signatures to check");
       }
-      boolean signed = child.isSignedBy(authority);
+      boolean signed = child.isSignedBy(authority, checks);
       if (!signed) {
         // A weak signature of the right authority is a broken rule, not a stranger: the reader
         // wants to know.

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.InvalidParameterSpecException;
@@ -90,18 +89,12 @@ record SignatureAlgorithm(
   }
 
   /// Whether `key` signed `message`. A key of another kind, or a broken signature, is a no.
-  boolean verify(PublicKey key, byte[] message, byte[] signature) {
+  boolean verify(SignatureChecks checks, PublicKey key, byte[] message, byte[] signature) {
     if (weakness.isPresent()) {
       return false;
     }
     try {
-      Signature verifier = Signature.getInstance(name);
-      if (parameters != null) {
-        verifier.setParameter(parameters);
-      }
-      verifier.initVerify(key);
-      verifier.update(message);
-      return verifier.verify(signature);
+      return checks.verify(name, Optional.ofNullable(parameters), key, message, signature);
     } catch (SignatureException | java.security.InvalidKeyException e) {
       return false;
     } catch (GeneralSecurityException e) {

@@ -255,7 +255,11 @@ public final class StrictX509Certificate extends X509Certificate {
   }
 
   boolean isSignedBy(StrictX509Certificate authority) {
-    return signatureAlgorithm.verify(authority.subjectKey.key(), signedPart, signature);
+    return isSignedBy(authority, SignatureChecks.ofTheJvm());
+  }
+
+  boolean isSignedBy(StrictX509Certificate authority, SignatureChecks checks) {
+    return signatureAlgorithm.verify(checks, authority.subjectKey.key(), signedPart, signature);
   }
 
   boolean hasEmptyIssuer() {
@@ -484,7 +488,7 @@ public final class StrictX509Certificate extends X509Certificate {
 
   @Override
   public void verify(PublicKey key) throws SignatureException {
-    if (!signatureAlgorithm.verify(key, signedPart, signature)) {
+    if (!signatureAlgorithm.verify(SignatureChecks.ofTheJvm(), key, signedPart, signature)) {
       throw new SignatureException("signature does not match");
     }
   }

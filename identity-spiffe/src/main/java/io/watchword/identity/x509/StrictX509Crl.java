@@ -180,7 +180,8 @@ public final class StrictX509Crl {
   /// Whether `authority` signed it and may: a key usage without cRLSign forbids it.
   public boolean isSignedBy(StrictX509Certificate authority) {
     return (!authority.hasKeyUsage() || authority.canSignRevocations())
-        && signatureAlgorithm.verify(authority.getPublicKey(), signedPart, signature);
+        && signatureAlgorithm.verify(
+            SignatureChecks.ofTheJvm(), authority.getPublicKey(), signedPart, signature);
   }
 
   /// The list in DER.

@@ -1,6 +1,7 @@
 package io.watchword.platform.audit;
 
 import io.watchword.api.record.AuditRecord;
+import java.util.List;
 
 /// Where a role writes what an auditor would ask about. Implementations are thread-safe.
 public interface AuditLog extends AutoCloseable {
@@ -9,6 +10,11 @@ public interface AuditLog extends AutoCloseable {
   /// disk, so never on an event loop. Throws [AuditUnavailableException] if it can not be written;
   /// the caller then refuses the effect.
   void append(AuditRecord record);
+
+  /// The same for several records at once: one wait for the disk.
+  default void appendAll(List<? extends AuditRecord> records) {
+    records.forEach(this::append);
+  }
 
   /// Hands over a record without ever waiting or throwing. When the bounded queue is full the
   /// record is dropped and counted.

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -71,6 +72,18 @@ public final class FileAuditLog implements AuditLog {
 
   @Override
   public void append(AuditRecord record) {
+    await(queue.append(encoded(record)));
+  }
+
+  @Override
+  public void appendAll(List<? extends AuditRecord> records) {
+    // All are encoded before the first is queued: one that cannot be leaves none behind.
+    List<byte[]> entries = records.stream().map(this::encoded).toList();
+    List<CompletableFuture<Void>> written = entries.stream().map(queue::append).toList();
+    written.forEach(FileAuditLog::await);
+  }
+
+  private byte[] encoded(AuditRecord record) {
     byte[] entry = RecordJson.write(record, clock.instant());
     if (entry.length > EntryCodec.MAX_ENTRY) {
       throw new IllegalArgumentException(
@@ -80,7 +93,7 @@ public final class FileAuditLog implements AuditLog {
               + entry.length
               + " bytes (expected: <= 65535)");
     }
-    await(queue.append(entry));
+    return entry;
   }
 
   @Override

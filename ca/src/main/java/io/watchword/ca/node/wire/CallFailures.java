@@ -45,7 +45,7 @@ public final class CallFailures {
           new Failure(Status.Code.INVALID_ARGUMENT, "ca/spiffe-id-invalid", message);
       case UnknownAgentException e -> new Failure(Status.Code.NOT_FOUND, e.code(), message);
       case AuthorityException e -> new Failure(authority(e), e.code(), message);
-      case IssuanceException e -> new Failure(Status.Code.UNAVAILABLE, e.code(), message);
+      case IssuanceException e -> new Failure(issuance(e), e.code(), message);
       case JournalException e -> new Failure(Status.Code.UNAVAILABLE, e.code(), message);
       case AuditUnavailableException e ->
           new Failure(Status.Code.UNAVAILABLE, "ca/unrecorded", message);
@@ -62,6 +62,16 @@ public final class CallFailures {
     return e.code().equals("ca/agent-id-refused")
         ? Status.Code.INVALID_ARGUMENT
         : Status.Code.UNAUTHENTICATED;
+  }
+
+  private static Status.Code issuance(IssuanceException e) {
+    return switch (e.code()) {
+      case "ca/policy-denied", "ca/not-downstream" -> Status.Code.PERMISSION_DENIED;
+      case "ca/audience-refused" -> Status.Code.INVALID_ARGUMENT;
+      case "ca/svid-unknown" -> Status.Code.NOT_FOUND;
+      case "ca/not-revocable" -> Status.Code.FAILED_PRECONDITION;
+      default -> Status.Code.UNAVAILABLE;
+    };
   }
 
   private static Status.Code registration(RegistrationException e) {

@@ -26,6 +26,8 @@ import io.watchword.ca.authority.TrusterReport;
 import io.watchword.ca.csr.CertificateRequest;
 import io.watchword.ca.issuance.IssuedSvid;
 import io.watchword.ca.issuance.Issuer;
+import io.watchword.ca.issuance.Order;
+import io.watchword.ca.issuance.OrderOutcome;
 import io.watchword.ca.node.NodeAdmission;
 import io.watchword.ca.registration.Registrar;
 import io.watchword.identity.bundle.X509Bundle;
@@ -119,10 +121,7 @@ public final class NodeService extends NodeGrpc.NodeImplBase {
             throw new IllegalArgumentException(
                 request.getOrdersCount() + " orders (expected: at most " + MAX_ORDERS + ")");
           }
-          return IssueX509SvidsResponse.newBuilder()
-              .addAllResults(
-                  request.getOrdersList().stream().map(order -> issue(agent, order)).toList())
-              .build();
+          return issued(agent, request.getOrdersList());
         });
   }
 
@@ -168,24 +167,38 @@ public final class NodeService extends NodeGrpc.NodeImplBase {
         .build();
   }
 
-  private X509SvidResult issue(AttestedAgent agent, X509SvidOrder order) {
-    X509SvidResult.Builder result = X509SvidResult.newBuilder().setEntryId(order.getEntryId());
-    try {
-      IssuedSvid svid =
-          parts
-              .issuer()
-              .workload(
-                  agent,
-                  order.getEntryId(),
-                  order.getTemplateValuesMap(),
-                  csr(order.getCsr().toByteArray()));
-      return result.setSvid(NodeMessages.chain(svid)).build();
-    } catch (RuntimeException e) {
-      CallFailures.Failure failure = CallFailures.of(e);
-      return result
-          .setRefusal(Refusal.newBuilder().setCode(failure.code()).setMessage(failure.message()))
-          .build();
+  private IssueX509SvidsResponse issued(AttestedAgent agent, List<X509SvidOrder> orders) {
+    List<OrderOutcome> outcomes =
+        parts
+            .issuer()
+            .workloads(
+                agent,
+                orders.stream()
+                    .map(
+                        order ->
+                            new Order(
+                                order.getEntryId(),
+                                order.getTemplateValuesMap(),
+                                csr(order.getCsr().toByteArray())))
+                    .toList());
+    IssueX509SvidsResponse.Builder response = IssueX509SvidsResponse.newBuilder();
+    for (int i = 0; i < outcomes.size(); i++) {
+      response.addResults(result(orders.get(i).getEntryId(), outcomes.get(i)));
     }
+    return response.build();
+  }
+
+  private static X509SvidResult result(String entryId, OrderOutcome outcome) {
+    X509SvidResult.Builder result = X509SvidResult.newBuilder().setEntryId(entryId);
+    return switch (outcome) {
+      case OrderOutcome.Issued(IssuedSvid svid) -> result.setSvid(NodeMessages.chain(svid)).build();
+      case OrderOutcome.Refused(RuntimeException reason) -> {
+        CallFailures.Failure failure = CallFailures.of(reason);
+        yield result
+            .setRefusal(Refusal.newBuilder().setCode(failure.code()).setMessage(failure.message()))
+            .build();
+      }
+    };
   }
 
   private AttestedAgent caller() {
