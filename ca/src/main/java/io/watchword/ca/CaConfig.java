@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 ///   nowhere
 /// @param issuancePolicy folders with Rego that has the last word on each SVID; by default there is
 ///   none
+/// @param federation where others fetch our bundle, and whom we trust when we fetch theirs
 /// @param audit where the audit log is
 public record CaConfig(
     String trustDomain,
@@ -54,6 +55,7 @@ public record CaConfig(
     Optional<Jwt> jwt,
     Optional<Oidc> oidc,
     Optional<List<Path>> issuancePolicy,
+    Optional<Federation> federation,
     Optional<AuditSettings> audit) {
 
   /// The defaults of everything that may be left out.
@@ -71,6 +73,7 @@ public record CaConfig(
         KeyType.EC_P256,
         KeyType.EC_P256,
         Crypto.FAST,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -180,6 +183,31 @@ public record CaConfig(
 
   /// Where agents come.
   public record Nodes(HostPort listen) {}
+
+  /// Federation with other trust domains; which ones is said on the command line.
+  ///
+  /// @param listen where our bundle is served at `/`; by default nowhere
+  /// @param profile how that endpoint proves who it is
+  /// @param webRoots PEM file with who may have signed the certificates of `https_web` endpoints
+  ///   that we ask; by default Java's list
+  public record Federation(
+      Optional<HostPort> listen,
+      @Default("https-spiffe") Profile profile,
+      Optional<Path> webRoots) {
+
+    /// How our endpoint proves who it is.
+    public sealed interface Profile {
+
+      /// By the CA's own X.509-SVID.
+      record HttpsSpiffe() implements Profile {}
+
+      /// By a certificate for its host name.
+      ///
+      /// @param certificate PEM, the chain; read anew when it changes
+      /// @param key PEM, PKCS#8
+      record HttpsWeb(Path certificate, Path key) implements Profile {}
+    }
+  }
 
   /// Who holds the roots.
   public sealed interface Keys {

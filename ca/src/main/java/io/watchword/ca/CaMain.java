@@ -7,6 +7,7 @@ import io.watchword.ca.admin.CaFacts;
 import io.watchword.ca.admin.wire.AdminListener;
 import io.watchword.ca.admin.wire.AdminService;
 import io.watchword.ca.admin.wire.EntryService;
+import io.watchword.ca.admin.wire.FederationService;
 import io.watchword.ca.admin.wire.RootsService;
 import io.watchword.ca.authority.RotationStatus;
 import io.watchword.ca.journal.JournalFiles;
@@ -16,6 +17,7 @@ import io.watchword.ca.node.NodeTls;
 import io.watchword.ca.node.wire.CallFailures;
 import io.watchword.ca.node.wire.NodeListener;
 import io.watchword.ca.node.wire.NodeService;
+import io.watchword.ca.web.HttpsDocuments;
 import io.watchword.platform.audit.AuditLog;
 import io.watchword.platform.audit.AuditSettings;
 import io.watchword.platform.audit.FileAuditLog;
@@ -93,12 +95,11 @@ public final class CaMain {
                 ca.anchors,
                 ca.trusters,
                 ca.rotation,
+                ca.federation.federations,
                 config.svidTtl()));
     InetSocketAddress wanted = config.nodes().listen().toInetSocketAddress();
-    NodeListener nodes =
-        context.closeLater(
-            "nodes",
-            NodeListener.start(wanted, nodeService, new NodeTls(ca.identity, ca.anchors, clock)));
+    NodeTls tls = new NodeTls(ca.identity, ca.anchors, clock);
+    NodeListener nodes = context.closeLater("nodes", NodeListener.start(wanted, nodeService, tls));
     String nodesAddress = new HostPort(config.nodes().listen().host(), nodes.port()).toString();
     AdminCalls calls = new AdminCalls(audit, CaMain::words);
     AdminService adminService = adminService(ca, calls, nodesAddress, clock.instant());
@@ -113,7 +114,12 @@ public final class CaMain {
         "admin",
         AdminListener.start(
             config.adminSocket().path(),
-            List.of(adminService, rootsService, new EntryService(ca.registrar, audit, calls)),
+            List.of(
+                adminService,
+                rootsService,
+                new EntryService(ca.registrar, audit, calls),
+                new FederationService(
+                    ca.federation.federations, ca.federation.refresh, ca.registrar, calls)),
             calls));
     AdminServer health =
         AdminServer.start(
@@ -122,14 +128,16 @@ public final class CaMain {
             context.telemetry(),
             Map.of("/config_dump", () -> dump(config)),
             Map.of());
-    context.ready(
-        Map.of(
-            "nodes",
-            nodesAddress,
-            "admin",
-            "unix:" + config.adminSocket().path().toAbsolutePath(),
-            "health",
-            health.address().toString()));
+    Map<String, String> ready = new LinkedHashMap<>();
+    ready.put("nodes", nodesAddress);
+    ready.put("admin", "unix:" + config.adminSocket().path().toAbsolutePath());
+    ready.put("health", health.address().toString());
+    Optional<HttpsDocuments> endpoint = FederationParts.serve(ca, tls);
+    if (endpoint.isPresent()) {
+      HttpsDocuments served = context.closeLater("bundle-endpoint", endpoint.get());
+      ready.put("bundle_endpoint", "https://" + served.address() + "/");
+    }
+    context.ready(ready);
     return health;
   }
 

@@ -49,12 +49,14 @@ final class CaUpkeep implements AutoCloseable {
     lookAtDisk();
     ca.anchors.onChange(() -> pushes.execute(guarded("push", nodes::push)));
     ca.store.onChange(() -> pushes.execute(guarded("push", nodes::push)));
+    ca.federation.federations.onChange(() -> pushes.execute(guarded("push", nodes::push)));
     ca.rotation.onChange(() -> pushes.execute(guarded("push", roots::push)));
     ca.trusters.onReport(() -> steps.execute(guarded("rotation", ca.rotation::advance)));
     every(pushes, 1_000, guarded("push", nodes::push));
     every(pushes, 250, guarded("push", roots::push));
     every(steps, 200, guarded("rotation", ca.rotation::advance));
     every(watch, 1_000, guarded("renewal", upstream::renew));
+    every(watch, 1_000, guarded("federation", ca.federation.refresh::refreshDue));
     every(watch, 1_000, guarded("disk", this::lookAtDisk));
     every(watch, 2_000, guarded("upstream", upstream::look));
     watch.scheduleAtFixedRate(guarded("custody", this::recordCustody), 0, 1, TimeUnit.HOURS);

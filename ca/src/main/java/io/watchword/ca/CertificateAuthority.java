@@ -10,6 +10,7 @@ import io.watchword.ca.authority.RootRevocation;
 import io.watchword.ca.authority.RootRotation;
 import io.watchword.ca.authority.TrustAnchors;
 import io.watchword.ca.authority.TrusterRegistry;
+import io.watchword.ca.federation.Federations;
 import io.watchword.ca.issuance.IssuanceJournal;
 import io.watchword.ca.issuance.Issuer;
 import io.watchword.ca.journal.JournalFiles;
@@ -84,6 +85,7 @@ final class CertificateAuthority implements AutoCloseable {
   final RootRotation rotation;
   final RootRevocation revocation;
   final SecureRandom random;
+  final FederationParts federation;
 
   static CertificateAuthority open(CaConfig config, Surroundings surroundings) {
     CryptoModule.load();
@@ -155,6 +157,14 @@ final class CertificateAuthority implements AutoCloseable {
       Gates gates = new Gates(store.nodes(), trusters, issued, identity, clock);
       this.rotation = later(rotation(gates, ledgers.open("rotation")));
       this.revocation = new RootRevocation(anchors, gates, rotation, upstream);
+      this.federation =
+          later(
+              new FederationParts(
+                  config,
+                  later(Federations.open(domain, ledgers.open("federation"), audit, clock)),
+                  anchors,
+                  clock,
+                  random));
     } catch (RuntimeException e) {
       opening.thenAccept(RegistrationStore::close);
       close();

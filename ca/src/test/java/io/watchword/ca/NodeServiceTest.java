@@ -48,6 +48,7 @@ class NodeServiceTest {
                 ca.anchors,
                 ca.trusters,
                 ca.rotation,
+                ca.federation.federations,
                 Duration.ofHours(1)));
     ca.anchors.onChange(service::push);
     ca.store.onChange(service::push);

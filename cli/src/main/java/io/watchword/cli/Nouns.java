@@ -3,6 +3,8 @@ package io.watchword.cli;
 import io.watchword.cli.audit.AuditCommand;
 import io.watchword.cli.bundle.BundleCommand;
 import io.watchword.cli.completion.CompletionCommand;
+import io.watchword.cli.federation.FederationCommand;
+import io.watchword.cli.federation.TrustCommand;
 import io.watchword.cli.identity.IdentityCommand;
 import io.watchword.cli.mesh.DownCommand;
 import io.watchword.cli.mesh.UpCommand;
@@ -43,6 +45,8 @@ final class Nouns {
     nouns.put("token", TokenCommand::new);
     nouns.put("agent", AgentCommand::new);
     nouns.put("root", RootCommand::new);
+    nouns.put("federation", FederationCommand::new);
+    nouns.put("trust", TrustCommand::new);
     nouns.put("audit", AuditCommand::new);
     nouns.put("report", ReportCommand::new);
     nouns.put("shop", ShopCommand::new);

@@ -101,6 +101,14 @@ public sealed interface CaRecord extends AuditRecord {
       String reason)
       implements CaRecord {}
 
+  /// A bundle of a foreign trust domain came, by hand or from its endpoint.
+  ///
+  /// @param sequence 0 where it has none
+  /// @param x509Sha256 SHA-256 over its roots, as in a truster's report
+  @AuditRecordType("foreign-trust")
+  record ForeignTrust(String trustDomain, long sequence, String x509Sha256, int jwtKeys)
+      implements CaRecord {}
+
   /// A truster acknowledged a trust bundle for the first time (E05).
   @AuditRecordType("trust-acknowledged")
   record TrustAcknowledged(

@@ -8,10 +8,13 @@ import io.watchword.ca.journal.JournalLine;
 import io.watchword.ca.journal.Ledger;
 import io.watchword.ca.keys.Certificates;
 import io.watchword.ca.keys.UpstreamRoot;
+import io.watchword.identity.bundle.JwtBundle;
+import io.watchword.identity.bundle.SpiffeBundle;
 import io.watchword.identity.bundle.TrustBundles;
 import io.watchword.identity.bundle.X509Bundle;
 import io.watchword.identity.id.TrustDomain;
 import io.watchword.platform.audit.AuditLog;
+import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -19,7 +22,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -95,6 +100,14 @@ public final class TrustAnchors implements AutoCloseable {
   /// The same, as validators want it.
   public TrustBundles bundles() {
     return bundles;
+  }
+
+  /// The bundle with the keys for JWT-SVIDs, now: what others are told of this trust domain.
+  public SpiffeBundle whole() {
+    TrustState now = state;
+    Map<String, PublicKey> keys = new LinkedHashMap<>();
+    now.jwtKeys().forEach(key -> keys.put(key.keyId(), key.publicKey()));
+    return new SpiffeBundle(bundle(now), new JwtBundle(trustDomain, keys));
   }
 
   /// Runs `listener` after each change, on the thread that made it.

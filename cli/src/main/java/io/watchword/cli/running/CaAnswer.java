@@ -103,6 +103,24 @@ public sealed interface CaAnswer {
     }
   }
 
+  /// @param profile `https_web` or `https_spiffe`
+  /// @param endpointSpiffeId of an `https_spiffe` endpoint; empty for the other
+  /// @param bundle SPIFFE bundle document; empty where none is known
+  /// @param sequence 0 where the bundle has none
+  /// @param problem why the last try to fetch it failed; empty where it did not
+  record Federation(
+      String trustDomain,
+      String url,
+      String profile,
+      String endpointSpiffeId,
+      String bundle,
+      long sequence,
+      @Nullable Instant since,
+      @Nullable Instant askedAt,
+      @Nullable Instant nextAt,
+      String problem)
+      implements CaAnswer {}
+
   record Token(String token, String spiffeId, @Nullable Instant expiresAt) implements CaAnswer {}
 
   record Agent(

@@ -146,7 +146,7 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
         .setTrustDomain(bundle.trustDomain().name())
         .setSequence(bundle.sequence().orElse(0))
         .addAllRoots(bundle.roots().stream().map(AdminMessages::der).toList())
-        .setJwks(BundleJson.print(bundle))
+        .setJwks(BundleJson.print(parts.anchors().whole()))
         .build();
   }
 

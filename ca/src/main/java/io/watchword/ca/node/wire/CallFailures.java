@@ -5,6 +5,7 @@ import io.grpc.StatusRuntimeException;
 import io.watchword.ca.attestation.AttestationException;
 import io.watchword.ca.authority.AuthorityException;
 import io.watchword.ca.csr.RefusedCsrException;
+import io.watchword.ca.federation.FederationException;
 import io.watchword.ca.issuance.IssuanceException;
 import io.watchword.ca.journal.JournalException;
 import io.watchword.ca.keys.KeysException;
@@ -45,6 +46,7 @@ public final class CallFailures {
           new Failure(Status.Code.INVALID_ARGUMENT, "ca/spiffe-id-invalid", message);
       case UnknownAgentException e -> new Failure(Status.Code.NOT_FOUND, e.code(), message);
       case AuthorityException e -> new Failure(authority(e), e.code(), message);
+      case FederationException e -> new Failure(federation(e), e.code(), message);
       case IssuanceException e -> new Failure(issuance(e), e.code(), message);
       case JournalException e -> new Failure(Status.Code.UNAVAILABLE, e.code(), message);
       case AuditUnavailableException e ->
@@ -81,6 +83,16 @@ public final class CallFailures {
       case "ca/entry-changed" -> Status.Code.ABORTED;
       case "ca/entry-not-yours" -> Status.Code.PERMISSION_DENIED;
       case "ca/entry-expired" -> Status.Code.FAILED_PRECONDITION;
+      default -> Status.Code.INVALID_ARGUMENT;
+    };
+  }
+
+  private static Status.Code federation(FederationException e) {
+    return switch (e.code()) {
+      case "ca/federation-unknown" -> Status.Code.NOT_FOUND;
+      case "ca/federation-exists" -> Status.Code.ALREADY_EXISTS;
+      case "ca/federation-needed" -> Status.Code.FAILED_PRECONDITION;
+      case "ca/federation-fetch", "ca/federation-endpoint" -> Status.Code.UNAVAILABLE;
       default -> Status.Code.INVALID_ARGUMENT;
     };
   }

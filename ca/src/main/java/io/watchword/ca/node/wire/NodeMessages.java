@@ -17,6 +17,7 @@ import io.watchword.ca.authority.TrusterReport;
 import io.watchword.ca.issuance.IssuedSvid;
 import io.watchword.ca.registration.Entry;
 import io.watchword.ca.registration.EntryTrait;
+import io.watchword.identity.bundle.SpiffeBundle;
 import io.watchword.identity.bundle.X509Bundle;
 import io.watchword.identity.id.SpiffeId;
 import java.security.cert.CertificateEncodingException;
@@ -46,6 +47,21 @@ final class NodeMessages {
         .setSequence(state.sequence())
         .addAllJwtKeys(state.jwtKeys().stream().map(NodeMessages::jwtKey).toList())
         .build();
+  }
+
+  /// A foreign trust domain's bundle. When its keys for JWT-SVIDs end, only the foreign CA knows.
+  static TrustBundle foreign(SpiffeBundle bundle) {
+    TrustBundle.Builder message = trust(bundle.x509()).toBuilder();
+    bundle
+        .jwt()
+        .keys()
+        .forEach(
+            (keyId, key) ->
+                message.addJwtKeys(
+                    JwtKey.newBuilder()
+                        .setKeyId(keyId)
+                        .setPublicKey(ByteString.copyFrom(key.getEncoded()))));
+    return message.build();
   }
 
   private static JwtKey jwtKey(io.watchword.ca.authority.JwtKey key) {

@@ -15,6 +15,7 @@ import io.watchword.api.node.ReportTrustRequest;
 import io.watchword.api.node.ReportTrustResponse;
 import io.watchword.api.node.SyncRequest;
 import io.watchword.api.node.SyncResponse;
+import io.watchword.api.node.TrustBundle;
 import io.watchword.api.node.X509SvidOrder;
 import io.watchword.api.node.X509SvidResult;
 import io.watchword.ca.attestation.AttestedAgent;
@@ -24,13 +25,16 @@ import io.watchword.ca.authority.TrusterKind;
 import io.watchword.ca.authority.TrusterRegistry;
 import io.watchword.ca.authority.TrusterReport;
 import io.watchword.ca.csr.CertificateRequest;
+import io.watchword.ca.federation.Federations;
 import io.watchword.ca.issuance.IssuedSvid;
 import io.watchword.ca.issuance.Issuer;
 import io.watchword.ca.issuance.Order;
 import io.watchword.ca.issuance.OrderOutcome;
 import io.watchword.ca.node.NodeAdmission;
+import io.watchword.ca.registration.Entry;
 import io.watchword.ca.registration.Registrar;
 import io.watchword.identity.bundle.X509Bundle;
+import io.watchword.identity.id.TrustDomain;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -55,6 +59,7 @@ public final class NodeService extends NodeGrpc.NodeImplBase {
       TrustAnchors anchors,
       TrusterRegistry trusters,
       RootRotation rotation,
+      Federations federations,
       Duration defaultTtl) {}
 
   private final Parts parts;
@@ -156,15 +161,26 @@ public final class NodeService extends NodeGrpc.NodeImplBase {
 
   private SyncResponse state(List<X509Certificate> chain) {
     AttestedAgent agent = parts.admission().recognise(chain);
+    List<Entry> entries = parts.registrar().servedBy(agent);
     return SyncResponse.newBuilder()
         .setTrust(NodeMessages.trust(parts.anchors()))
         .addAllEntries(
-            parts.registrar().servedBy(agent).stream()
-                .map(entry -> NodeMessages.entry(entry, parts.defaultTtl()))
-                .toList())
+            entries.stream().map(entry -> NodeMessages.entry(entry, parts.defaultTtl())).toList())
         .setIssuingRootSha256(NodeMessages.digest(parts.anchors().current().active()))
+        .addAllFederated(foreign(entries))
         .setWhole(true)
         .build();
+  }
+
+  // What the agent's workloads may verify besides, and no more.
+  private List<TrustBundle> foreign(List<Entry> entries) {
+    return entries.stream()
+        .flatMap(entry -> entry.federatesWith().stream())
+        .distinct()
+        .sorted()
+        .flatMap(name -> parts.federations().bundle(new TrustDomain(name)).stream())
+        .map(NodeMessages::foreign)
+        .toList();
   }
 
   private IssueX509SvidsResponse issued(AttestedAgent agent, List<X509SvidOrder> orders) {

@@ -1,0 +1,83 @@
+package io.watchword.ca.federation;
+
+import io.watchword.identity.bundle.TrustBundles;
+import io.watchword.identity.id.SpiffeId;
+import io.watchword.identity.svid.InvalidSvidException;
+import io.watchword.identity.svid.VerifiedX509Svid;
+import io.watchword.identity.svid.X509SvidValidator;
+import java.net.Socket;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.List;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/// Accepts one server: the holder of the X.509-SVID `endpoint` under `trust` (SPIFFE Federation
+/// §5.2.2). Host names do not matter. Thread-safe.
+final class EndpointTrust extends X509ExtendedTrustManager {
+  private final SpiffeId endpoint;
+  private final TrustBundles trust;
+  private final InstantSource clock;
+  private final X509SvidValidator validator = new X509SvidValidator();
+
+  EndpointTrust(SpiffeId endpoint, TrustBundles trust, InstantSource clock) {
+    this.endpoint = endpoint;
+    this.trust = trust;
+    this.clock = clock;
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
+    check(chain);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+      throws CertificateException {
+    check(chain);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
+    check(chain);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
+    throw new CertificateException("a bundle is fetched, not served, here");
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+      throws CertificateException {
+    throw new CertificateException("a bundle is fetched, not served, here");
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
+    throw new CertificateException("a bundle is fetched, not served, here");
+  }
+
+  @Override
+  public X509Certificate[] getAcceptedIssuers() {
+    return new X509Certificate[0];
+  }
+
+  private void check(X509Certificate[] chain) throws CertificateException {
+    VerifiedX509Svid svid;
+    try {
+      svid = validator.validate(List.of(chain), trust, clock.instant());
+    } catch (InvalidSvidException e) {
+      throw new CertificateException(e.getMessage(), e);
+    }
+    if (!svid.id().equals(endpoint)) {
+      throw new CertificateException(
+          "the endpoint is `" + svid.id() + "` (expected: `" + endpoint + "`)");
+    }
+  }
+}
