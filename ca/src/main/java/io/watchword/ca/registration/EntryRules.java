@@ -35,6 +35,7 @@ public final class EntryRules {
   public void check(Entry entry) {
     checkId(entry.id().sample());
     checkTraits(entry);
+    checkAlias(entry);
     checkParent(entry.parent());
     checkSelectors(entry.selectors());
     entry.x509Ttl().ifPresent(ttl -> checkTtl("x509", ttl));
@@ -69,6 +70,15 @@ public final class EntryRules {
     require(
         entry.id().isConstant() || !entry.has(EntryTrait.STORE_SVID),
         "an entry with the trait `store-svid` has a template for its SPIFFE ID (expected: one ID)");
+  }
+
+  // Its ID is what other entries name as their parent.
+  private void checkAlias(Entry entry) {
+    require(
+        !entry.parent().path().equals("/watchword/ca")
+            || entry.id().isConstant() && entry.traits().isEmpty(),
+        "an alias of nodes, whose parent is the CA, has a template or traits (expected: one ID and"
+            + " no traits)");
   }
 
   private void checkId(SpiffeId id) {

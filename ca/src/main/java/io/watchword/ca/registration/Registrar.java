@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
@@ -49,7 +51,7 @@ public final class Registrar {
   ///   `ca/template-unfilled`, `ca/entry-invalid`
   public Grant workload(AttestedAgent agent, String entryId, Map<String, String> values) {
     Entry entry = show(entryId);
-    if (!entry.parent().equals(agent.id())) {
+    if (!parentsOf(agent).contains(entry.parent())) {
       throw new RegistrationException(
           "ca/entry-not-yours",
           "entry `"
@@ -89,8 +91,7 @@ public final class Registrar {
 
   /// The grant of the CA's own identity.
   public Grant ca() {
-    SpiffeId id = new SpiffeId(trustDomain, "/watchword/ca");
-    return new Grant("ca", id, defaultTtl, List.of(), "", Optional.empty(), List.of());
+    return new Grant("ca", caId(), defaultTtl, List.of(), "", Optional.empty(), List.of());
   }
 
   /// All entries, in the order of their creation.
@@ -98,11 +99,28 @@ public final class Registrar {
     return entries.all();
   }
 
-  /// Those that `agent` serves now.
+  /// Those that `agent` serves now: its own, and those of every alias that its node has.
   public List<Entry> servedBy(AttestedAgent agent) {
-    return entries.ofParent(agent.id()).stream()
+    return parentsOf(agent).stream()
+        .flatMap(parent -> entries.ofParent(parent).stream())
         .filter(entry -> !entry.isExpired(clock.instant()))
         .toList();
+  }
+
+  // INVARIANT: an alias comes from what the CA's own attestation found out, never from the agent.
+  private Set<SpiffeId> parentsOf(AttestedAgent agent) {
+    Set<SpiffeId> parents = new LinkedHashSet<>(Set.of(agent.id()));
+    entries.ofParent(caId()).stream()
+        .filter(entry -> !entry.isExpired(clock.instant()))
+        // Neither an alias without selectors, which would be everybody's, nor one without a name.
+        .filter(entry -> !entry.selectors().isEmpty() && entry.id().isConstant())
+        .filter(entry -> agent.selectors().containsAll(entry.selectors()))
+        .forEach(entry -> parents.add(entry.id().sample()));
+    return parents;
+  }
+
+  private SpiffeId caId() {
+    return new SpiffeId(trustDomain, "/watchword/ca");
   }
 
   /// The entry with `entryId`.
