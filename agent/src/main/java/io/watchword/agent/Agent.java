@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -105,7 +106,7 @@ final class Agent implements AutoCloseable {
               new SvidSettings(config.cache().x509Svids(), config.svidStore().isPresent()),
               orders -> session().issue(orders),
               metrics,
-              workers,
+              this::work,
               around.clock(),
               around.random(),
               streams::inUse,
@@ -115,12 +116,12 @@ final class Agent implements AutoCloseable {
               .svidStore()
               .map(
                   files ->
-                      SvidStore.open(files.directory(), workers, around.clock(), cache::snapshot));
+                      SvidStore.open(files.directory(), this::work, around.clock(), cache::snapshot));
       tokens =
           new JwtSvidCache(
               config.cache().jwtSvids(),
               order -> session().issueJwt(order),
-              workers,
+              this::work,
               around.clock(),
               around.random());
       CallerEntitlements callers = new CallerEntitlements(cache);
@@ -247,6 +248,14 @@ final class Agent implements AutoCloseable {
       thread.join(Duration.ofSeconds(2));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void work(Runnable task) {
+    try {
+      workers.execute(task);
+    } catch (RejectedExecutionException e) {
+      log.atDebug().log("a task came after the end: {}", e.getMessage());
     }
   }
 

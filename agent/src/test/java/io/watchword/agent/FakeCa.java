@@ -25,8 +25,11 @@ import io.watchword.api.node.AttestNodeBegin;
 import io.watchword.api.node.AttestNodeRequest;
 import io.watchword.api.node.AttestNodeResponse;
 import io.watchword.api.node.AttestNodeResult;
+import io.watchword.api.node.IssueJwtSvidRequest;
+import io.watchword.api.node.IssueJwtSvidResponse;
 import io.watchword.api.node.IssueX509SvidsRequest;
 import io.watchword.api.node.IssueX509SvidsResponse;
+import io.watchword.api.node.JwtKey;
 import io.watchword.api.node.NodeGrpc;
 import io.watchword.api.node.Refusal;
 import io.watchword.api.node.RenewNodeRequest;
@@ -38,8 +41,11 @@ import io.watchword.api.node.SyncResponse;
 import io.watchword.api.node.TrustBundle;
 import io.watchword.api.node.WorkloadEntry;
 import io.watchword.api.node.X509Chain;
+import io.watchword.api.node.X509SvidOrder;
 import io.watchword.api.node.X509SvidResult;
 import io.watchword.tests.kit.TestCa;
+import io.watchword.tests.kit.TestJwt;
+import io.watchword.tests.kit.TestKeys;
 import io.watchword.tests.kit.TestSvid;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
@@ -58,11 +64,13 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /// A CA as agents see it, on loopback with real TLS, and with any fault on demand. Thread-safe: all
 /// state under its own lock.
@@ -81,7 +89,15 @@ final class FakeCa implements AutoCloseable {
   private Duration svidTtl = Duration.ofHours(1);
   private Duration nodeTtl = Duration.ofHours(4);
   private final List<WorkloadEntry> entries = new ArrayList<>();
-  private final Set<String> tokens = new HashSet<>();
+  private final Set<String> joinTokens = new HashSet<>();
+  private final List<TrustBundle> federated = new ArrayList<>();
+  private final List<ByteString> crls = new ArrayList<>();
+  private KeyPair jwtKeys = TestKeys.ec();
+  private String jwtKeyId = "jwt-1";
+  private Duration jwtTtl = Duration.ofMinutes(5);
+  private Duration busyFor = Duration.ZERO;
+  private long revisions;
+  private int partSize = Integer.MAX_VALUE;
   private final Set<String> declined = new HashSet<>();
   private boolean evicted;
   private boolean issuingRefused;
@@ -95,7 +111,10 @@ final class FakeCa implements AutoCloseable {
   final List<Integer> batches = new CopyOnWriteArrayList<>();
   final List<String> clientSerials = new CopyOnWriteArrayList<>();
   final AtomicInteger renewals = new AtomicInteger();
+  final AtomicInteger asked = new AtomicInteger();
   final AtomicInteger issued = new AtomicInteger();
+  final AtomicInteger tokens = new AtomicInteger();
+  final AtomicInteger refusals = new AtomicInteger();
 
   FakeCa(InstantSource clock) {
     this.clock = clock;
@@ -117,7 +136,7 @@ final class FakeCa implements AutoCloseable {
             + Base64.getUrlEncoder().withoutPadding().encodeToString(secret)
             + "."
             + sha256Hex(issuingRoot.der());
-    tokens.add(token);
+    joinTokens.add(token);
     return token;
   }
 
@@ -138,21 +157,75 @@ final class FakeCa implements AutoCloseable {
   }
 
   synchronized void entry(String id, String spiffeId, String hint, String... selectors) {
-    entries.removeIf(entry -> entry.getEntryId().equals(id));
-    entries.add(
+    put(
         WorkloadEntry.newBuilder()
             .setEntryId(id)
             .setSpiffeId(spiffeId)
             .setHint(hint)
-            .addAllSelectors(List.of(selectors))
-            .setRevision(entries.size() + 1)
+            .addAllSelectors(List.of(selectors)));
+  }
+
+  /// Any entry; a new revision each time.
+  synchronized void put(WorkloadEntry.Builder changed) {
+    WorkloadEntry entry = changed.setRevision(++revisions).build();
+    entries.removeIf(one -> one.getEntryId().equals(entry.getEntryId()));
+    entries.add(entry);
+    push(List.of(entry), List.of());
+  }
+
+  /// Many entries at once, told to nobody who is connected already.
+  synchronized void register(List<WorkloadEntry> many) {
+    entries.addAll(many);
+  }
+
+  /// How many entries go into one message.
+  synchronized void partsOf(int count) {
+    partSize = count;
+  }
+
+  /// A foreign trust domain, and the key of its JWT-SVIDs under the id `foreign`.
+  synchronized void federate(TestCa root, KeyPair jwtKey) {
+    federated.removeIf(bundle -> bundle.getTrustDomain().equals(root.trustDomain()));
+    federated.add(
+        TrustBundle.newBuilder()
+            .setTrustDomain(root.trustDomain())
+            .setSequence(++sequence)
+            .addRoots(ByteString.copyFrom(root.der()))
+            .addJwtKeys(jwtKey("foreign", jwtKey))
             .build());
     push();
   }
 
+  synchronized void crl(byte[] der) {
+    crls.add(ByteString.copyFrom(der));
+    sequence++;
+    push();
+  }
+
+  /// JWT-SVIDs are signed with another key; the one before is not published any more.
+  synchronized void rotateJwtKey() {
+    jwtKeys = TestKeys.ec();
+    jwtKeyId += "+";
+    sequence++;
+    push();
+  }
+
+  synchronized KeyPair jwtKeys() {
+    return jwtKeys;
+  }
+
+  synchronized void jwtTtl(Duration ttl) {
+    jwtTtl = ttl;
+  }
+
+  /// Too busy for streams, until told otherwise; agents are to stay away for so long.
+  synchronized void busy(Duration retryAfter) {
+    busyFor = retryAfter;
+  }
+
   synchronized void removeEntry(String id) {
     entries.removeIf(entry -> entry.getEntryId().equals(id));
-    push();
+    push(List.of(), List.of(id));
   }
 
   /// First step of a rotation: a second root is trusted, nothing is issued under it.
@@ -204,6 +277,11 @@ final class FakeCa implements AutoCloseable {
   synchronized CompletableFuture<Void> slowDown() {
     issuing = new CompletableFuture<>();
     return issuing;
+  }
+
+  /// Orders from now on are answered at once; those that wait, go on waiting.
+  synchronized void noMoreSlowness() {
+    issuing = CompletableFuture.completedFuture(null);
   }
 
   synchronized void refuseIssuing(boolean refused) {
@@ -274,24 +352,51 @@ final class FakeCa implements AutoCloseable {
   }
 
   private void push() {
-    SyncResponse state = state();
-    streams.forEach(stream -> stream.onNext(state));
+    push(List.of(), List.of());
   }
 
-  private SyncResponse state() {
-    return SyncResponse.newBuilder()
-        .setTrust(trust())
-        .addAllEntries(entries)
-        .setWhole(true)
-        .setIssuingRootSha256(ByteString.copyFrom(sha256(issuingRoot.der())))
-        .build();
+  private void push(List<WorkloadEntry> changed, List<String> removed) {
+    streams.forEach(stream -> send(stream, changed, removed, false));
+  }
+
+  private void send(
+      StreamObserver<SyncResponse> stream,
+      List<WorkloadEntry> some,
+      List<String> removed,
+      boolean whole) {
+    int from = 0;
+    while (some.size() - from > partSize) {
+      stream.onNext(
+          SyncResponse.newBuilder()
+              .addAllEntries(some.subList(from, from + partSize))
+              .setWhole(whole)
+              .setMore(true)
+              .build());
+      from += partSize;
+    }
+    stream.onNext(
+        SyncResponse.newBuilder()
+            .setTrust(trust())
+            .addAllFederated(federated)
+            .addAllEntries(some.subList(from, some.size()))
+            .addAllRemovedEntryIds(removed)
+            .setWhole(whole)
+            .setIssuingRootSha256(ByteString.copyFrom(sha256(issuingRoot.der())))
+            .build());
   }
 
   private TrustBundle trust() {
     TrustBundle.Builder bundle =
         TrustBundle.newBuilder().setTrustDomain(TRUST_DOMAIN).setSequence(sequence);
     roots.forEach(root -> bundle.addRoots(ByteString.copyFrom(root.der())));
-    return bundle.build();
+    return bundle.addJwtKeys(jwtKey(jwtKeyId, jwtKeys)).addAllCrls(crls).build();
+  }
+
+  private static JwtKey jwtKey(String id, KeyPair keys) {
+    return JwtKey.newBuilder()
+        .setKeyId(id)
+        .setPublicKey(ByteString.copyFrom(keys.getPublic().getEncoded()))
+        .build();
   }
 
   private X509Chain sign(String spiffeId, byte[] csr, Duration ttl) {
@@ -409,7 +514,7 @@ final class FakeCa implements AutoCloseable {
 
     private void attest(AttestNodeBegin begin, StreamObserver<AttestNodeResponse> client) {
       synchronized (FakeCa.this) {
-        if (!tokens.remove(begin.getEvidence().toStringUtf8())) {
+        if (!joinTokens.remove(begin.getEvidence().toStringUtf8())) {
           client.onError(
               Status.UNAUTHENTICATED.withDescription("unknown token").asRuntimeException());
           return;
@@ -446,6 +551,18 @@ final class FakeCa implements AutoCloseable {
         if (notWelcome(client)) {
           return;
         }
+        if (!busyFor.isZero()) {
+          refusals.incrementAndGet();
+          Metadata trailers = new Metadata();
+          trailers.put(
+              Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER),
+              Long.toString(busyFor.toMillis()));
+          client.onError(
+              Status.RESOURCE_EXHAUSTED
+                  .withDescription("too many agents")
+                  .asRuntimeException(trailers));
+          return;
+        }
         clientSerials.add(CLIENT.get().getSerialNumber().toString(16));
         ServerCallStreamObserver<SyncResponse> stream =
             (ServerCallStreamObserver<SyncResponse>) client;
@@ -456,7 +573,7 @@ final class FakeCa implements AutoCloseable {
               }
             });
         streams.add(stream);
-        stream.onNext(state());
+        send(stream, List.copyOf(entries), List.of(), true);
       }
     }
 
@@ -464,6 +581,7 @@ final class FakeCa implements AutoCloseable {
     public void issueX509Svids(
         IssueX509SvidsRequest request, StreamObserver<IssueX509SvidsResponse> client) {
       CompletableFuture<Void> gate;
+      asked.incrementAndGet();
       synchronized (FakeCa.this) {
         gate = issuing;
       }
@@ -488,7 +606,7 @@ final class FakeCa implements AutoCloseable {
         IssueX509SvidsResponse.Builder response = IssueX509SvidsResponse.newBuilder();
         request
             .getOrdersList()
-            .forEach(order -> response.addResults(result(order.getEntryId(), order.getCsr())));
+            .forEach(order -> response.addResults(result(order)));
         client.onNext(response.build());
         client.onCompleted();
       }
@@ -502,7 +620,53 @@ final class FakeCa implements AutoCloseable {
       client.onCompleted();
     }
 
-    private X509SvidResult result(String entryId, ByteString csr) {
+    @Override
+    public void issueJwtSvid(
+        IssueJwtSvidRequest request, StreamObserver<IssueJwtSvidResponse> client) {
+      synchronized (FakeCa.this) {
+        if (issuingRefused) {
+          client.onError(Status.UNAVAILABLE.withDescription("sealed").asRuntimeException());
+          return;
+        }
+        tokens.incrementAndGet();
+        WorkloadEntry entry =
+            entries.stream()
+                .filter(one -> one.getEntryId().equals(request.getEntryId()))
+                .findFirst()
+                .orElse(WorkloadEntry.getDefaultInstance());
+        if (entry.getSpiffeId().isEmpty()) {
+          client.onError(Status.NOT_FOUND.withDescription("no such entry").asRuntimeException());
+          return;
+        }
+        String id =
+            signsFor.isEmpty()
+                ? resolve(entry.getSpiffeId(), request.getTemplateValuesMap())
+                : signsFor;
+        Instant now = clock.instant();
+        Instant end = now.plus(jwtTtl);
+        String audience =
+            request.getAudienceList().stream()
+                .map(TestJwt::quoted)
+                .collect(Collectors.joining(",", "[", "]"));
+        String token =
+            TestJwt.of(id, "")
+                .claim("aud", audience)
+                .claim("iat", Long.toString(now.getEpochSecond()))
+                .expires(end)
+                .sign(jwtKeys, jwtKeyId);
+        client.onNext(
+            IssueJwtSvidResponse.newBuilder()
+                .setSpiffeId(id)
+                .setToken(token)
+                .setIssuedAt(Timestamp.newBuilder().setSeconds(now.getEpochSecond()))
+                .setExpiresAt(Timestamp.newBuilder().setSeconds(end.getEpochSecond()))
+                .build());
+        client.onCompleted();
+      }
+    }
+
+    private X509SvidResult result(X509SvidOrder order) {
+      String entryId = order.getEntryId();
       X509SvidResult.Builder result = X509SvidResult.newBuilder().setEntryId(entryId);
       WorkloadEntry entry =
           entries.stream()
@@ -516,8 +680,19 @@ final class FakeCa implements AutoCloseable {
             .build();
       }
       issued.incrementAndGet();
-      String id = signsFor.isEmpty() ? entry.getSpiffeId() : signsFor;
-      return result.setSvid(sign(id, csr.toByteArray(), svidTtl)).build();
+      String id =
+          signsFor.isEmpty()
+              ? resolve(entry.getSpiffeId(), order.getTemplateValuesMap())
+              : signsFor;
+      return result.setSvid(sign(id, order.getCsr().toByteArray(), svidTtl)).build();
+    }
+
+    private String resolve(String template, Map<String, String> values) {
+      String id = template;
+      for (Map.Entry<String, String> value : values.entrySet()) {
+        id = id.replace("{" + value.getKey() + "}", value.getValue());
+      }
+      return id;
     }
 
     private boolean notWelcome(StreamObserver<?> client) {

@@ -14,7 +14,13 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.watchword.api.workload.JWTBundlesRequest;
+import io.watchword.api.workload.JWTBundlesResponse;
+import io.watchword.api.workload.JWTSVIDRequest;
+import io.watchword.api.workload.JWTSVIDResponse;
 import io.watchword.api.workload.SpiffeWorkloadAPIGrpc;
+import io.watchword.api.workload.ValidateJWTSVIDRequest;
+import io.watchword.api.workload.ValidateJWTSVIDResponse;
 import io.watchword.api.workload.X509BundlesRequest;
 import io.watchword.api.workload.X509BundlesResponse;
 import io.watchword.api.workload.X509SVIDRequest;
@@ -76,6 +82,32 @@ final class WorkloadClient implements AutoCloseable {
     SpiffeWorkloadAPIGrpc.newStub(with("true"))
         .fetchX509Bundles(X509BundlesRequest.getDefaultInstance(), updates.observer());
     return updates;
+  }
+
+  Updates<JWTBundlesResponse> keys() {
+    Updates<JWTBundlesResponse> updates = new Updates<>(Integer.MAX_VALUE);
+    SpiffeWorkloadAPIGrpc.newStub(with("true"))
+        .fetchJWTBundles(JWTBundlesRequest.getDefaultInstance(), updates.observer());
+    return updates;
+  }
+
+  /// Blocks; fails with gRPC's exception.
+  JWTSVIDResponse tokens(String spiffeId, String... audience) {
+    return SpiffeWorkloadAPIGrpc.newBlockingStub(with("true"))
+        .withDeadlineAfter(10, TimeUnit.SECONDS)
+        .fetchJWTSVID(
+            JWTSVIDRequest.newBuilder()
+                .setSpiffeId(spiffeId)
+                .addAllAudience(List.of(audience))
+                .build());
+  }
+
+  /// Blocks; fails with gRPC's exception.
+  ValidateJWTSVIDResponse validate(String token, String audience) {
+    return SpiffeWorkloadAPIGrpc.newBlockingStub(with("true"))
+        .withDeadlineAfter(10, TimeUnit.SECONDS)
+        .validateJWTSVID(
+            ValidateJWTSVIDRequest.newBuilder().setSvid(token).setAudience(audience).build());
   }
 
   static CallOptions soon() {
