@@ -13,6 +13,7 @@ import io.watchword.agent.node.NodeSession;
 import io.watchword.agent.node.NodeStore;
 import io.watchword.agent.node.TokenFile;
 import io.watchword.agent.node.wire.GrpcCaConnector;
+import io.watchword.agent.sds.wire.SecretService;
 import io.watchword.agent.store.SvidStore;
 import io.watchword.agent.svid.JwtSvidCache;
 import io.watchword.agent.svid.SvidCache;
@@ -137,7 +138,11 @@ final class Agent implements AutoCloseable {
       server =
           WorkloadApiServer.start(
               config.workloadApi().path(),
-              List.of(service, new TrustReportService(registry, callers, around.clock())),
+              List.of(
+                  service,
+                  new SecretService(
+                      callers, deliveries, streams, config.sds().rootca(), around.clock()),
+                  new TrustReportService(registry, callers, around.clock())),
               streams,
               attestation,
               new CallerLimits(CALLS_PER_PROCESS, CALLS_PER_USER),

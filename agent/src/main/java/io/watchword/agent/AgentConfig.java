@@ -1,5 +1,6 @@
 package io.watchword.agent;
 
+import io.watchword.agent.sds.Validation;
 import io.watchword.identity.id.InvalidSpiffeIdException;
 import io.watchword.identity.id.SpiffeId;
 import io.watchword.identity.id.TrustDomain;
@@ -67,15 +68,7 @@ public record AgentConfig(
   /// The key `sds`.
   ///
   /// @param rootca what Envoy gets for the names `ROOTCA` and of trust domains
-  public record Sds(@Default("spiffe-validator") RootCa rootca) {}
-
-  /// How Envoy is to verify its peers.
-  public enum RootCa {
-    /// Its SPIFFE certificate validator: a bundle for each trust domain.
-    SPIFFE_VALIDATOR,
-    /// Its ordinary one, `trusted_ca`: roots of one trust domain.
-    TRUSTED_CA
-  }
+  public record Sds(@Default("spiffe-validator") Validation rootca) {}
 
   /// Checks the trust domain and the delegates.
   public AgentConfig {
