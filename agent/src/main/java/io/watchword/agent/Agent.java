@@ -117,7 +117,8 @@ final class Agent implements AutoCloseable {
               .svidStore()
               .map(
                   files ->
-                      SvidStore.open(files.directory(), this::work, around.clock(), cache::snapshot));
+                      SvidStore.open(
+                          files.directory(), this::work, around.clock(), cache::snapshot));
       tokens =
           new JwtSvidCache(
               config.cache().jwtSvids(),

@@ -136,8 +136,7 @@ class EntriesTest {
   @Test
   void entryEnds_itsIdentityIsTakenBackAtThatMoment_withoutTheCa() throws Exception {
     Instant end = house.clock.instant().plus(Duration.ofMinutes(10));
-    house.ca.put(
-        entry("e1").setExpiresAt(Timestamp.newBuilder().setSeconds(end.getEpochSecond())));
+    house.ca.put(entry("e1").setExpiresAt(Timestamp.newBuilder().setSeconds(end.getEpochSecond())));
     house.ca.entry("e2", WEB + "2", "", AgentHouse.uid());
     house.startReady();
     try (WorkloadClient client = new WorkloadClient(house.socket)) {
@@ -166,11 +165,7 @@ class EntriesTest {
       Await.until("both", () -> !updates.messages.isEmpty() && !bundles.messages.isEmpty());
 
       assertThat(updates.last().getFederatedBundlesMap()).containsOnlyKeys("spiffe://partner.test");
-      assertThat(
-              updates
-                  .last()
-                  .getFederatedBundlesOrThrow("spiffe://partner.test")
-                  .toByteArray())
+      assertThat(updates.last().getFederatedBundlesOrThrow("spiffe://partner.test").toByteArray())
           .isEqualTo(partner.der());
       assertThat(updates.last().getCrlList())
           .extracting(crl -> crl.toByteArray())
@@ -208,8 +203,7 @@ class EntriesTest {
     house.with("svid-store: { directory: " + directory + " }");
     TestCa partner = TestCa.root("partner.test");
     house.ca.federate(partner, TestKeys.ec());
-    house.ca.put(
-        entry("e1").setHint("db").setStoreSvid(true).addFederatesWith("partner.test"));
+    house.ca.put(entry("e1").setHint("db").setStoreSvid(true).addFederatesWith("partner.test"));
     house.ca.put(entry("e2").setHint("../up").setStoreSvid(true));
     house.startReady();
     Path files = directory.resolve("db");

@@ -604,9 +604,7 @@ final class FakeCa implements AutoCloseable {
         }
         batches.add(request.getOrdersCount());
         IssueX509SvidsResponse.Builder response = IssueX509SvidsResponse.newBuilder();
-        request
-            .getOrdersList()
-            .forEach(order -> response.addResults(result(order)));
+        request.getOrdersList().forEach(order -> response.addResults(result(order)));
         client.onNext(response.build());
         client.onCompleted();
       }

@@ -205,7 +205,8 @@ class JwtProfileTest {
     house.ca.rotateJwtKey();
     Await.until(
         "the new key",
-        () -> updates.last().getBundlesOrThrow("spiffe://example.org").toStringUtf8().contains("+"));
+        () ->
+            updates.last().getBundlesOrThrow("spiffe://example.org").toStringUtf8().contains("+"));
 
     String own = updates.last().getBundlesOrThrow("spiffe://example.org").toStringUtf8();
     assertThat(BundleJson.parseKeys(new TrustDomain("example.org"), own).keys())

@@ -32,8 +32,7 @@ final class SecretMessages {
 
   /// How the Envoy that says `node` of itself verifies; SPIRE's word for it is understood.
   static Validation validation(Node node, Validation usual) {
-    Value said =
-        node.getMetadata().getFieldsOrDefault(NO_VALIDATOR, Value.getDefaultInstance());
+    Value said = node.getMetadata().getFieldsOrDefault(NO_VALIDATOR, Value.getDefaultInstance());
     return said.getBoolValue() || said.getStringValue().equals("true")
         ? Validation.TRUSTED_CA
         : usual;

@@ -35,8 +35,8 @@ record SecretRequest(List<SecretName> names) {
             name ->
                 "resource name `"
                     + (name.length() > 100 ? name.substring(0, 100) + "…" : name)
-                    + "` (expected: `default`, `ROOTCA`, `TRUSTED_CA`, `ALL`, a SPIFFE ID or a trust"
-                    + " domain's ID)");
+                    + "` (expected: `default`, `ROOTCA`, `TRUSTED_CA`, `ALL`, a SPIFFE ID or a"
+                    + " trust domain's ID)");
   }
 
   static SecretRequest of(DiscoveryRequest request) {

@@ -19,8 +19,7 @@ import java.util.Optional;
 
 /// Envoy's SDS v3, on the Workload API's socket. Callers are attested as there; each gets its own
 /// identities and no others. Calls arrive on the event loop, updates from any thread.
-public final class SecretService
-    extends SecretDiscoveryServiceGrpc.SecretDiscoveryServiceImplBase {
+public final class SecretService extends SecretDiscoveryServiceGrpc.SecretDiscoveryServiceImplBase {
 
   private final SecretState state;
   private final OpenStreams streams;
@@ -43,8 +42,7 @@ public final class SecretService
   public StreamObserver<DiscoveryRequest> streamSecrets(StreamObserver<DiscoveryResponse> client) {
     ServerCallStreamObserver<DiscoveryResponse> observer =
         (ServerCallStreamObserver<DiscoveryResponse>) client;
-    SecretStream stream =
-        new SecretStream(observer, CallerInterceptor.CALLER.get(), state, usual);
+    SecretStream stream = new SecretStream(observer, CallerInterceptor.CALLER.get(), state, usual);
     streams.open(observer, stream, () -> state.ended(stream));
     return stream;
   }

@@ -18,8 +18,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// What is to be said to a request now. Thread-safe: no state of its own; what is made of one set of
-/// entitlements is made once.
+/// What is to be said to a request now. Thread-safe: no state of its own; what is made of one set
+/// of entitlements is made once.
 final class SecretState {
 
   /// What a request leads to.
@@ -56,8 +56,7 @@ final class SecretState {
       case Identities.Entitled entitled ->
           switch (SecretChoice.of(request.names(), validation, entitled)) {
             case SecretChoice.Answer.Given(List<Secret> secrets) -> {
-              Made made =
-                  entitlements.derived(new Key(request, validation), () -> make(secrets));
+              Made made = entitlements.derived(new Key(request, validation), () -> make(secrets));
               yield new Answer.Resources(
                   made.version(),
                   made.resources(),
@@ -74,8 +73,7 @@ final class SecretState {
         deliveries.refused(caller);
         yield new Answer.End(Status.PERMISSION_DENIED.withDescription("no identity issued"));
       }
-      case Identities.NotNow(String why) ->
-          new Answer.End(Status.UNAVAILABLE.withDescription(why));
+      case Identities.NotNow(String why) -> new Answer.End(Status.UNAVAILABLE.withDescription(why));
       case Identities.Awaited() -> new Answer.Later();
     };
   }
@@ -104,8 +102,7 @@ final class SecretState {
   private static Made make(List<Secret> secrets) {
     List<Any> resources = secrets.stream().map(SecretMessages::message).toList();
     ByteString all =
-        ByteString.copyFrom(
-            resources.stream().map(Any::toByteString).collect(Collectors.toList()));
+        ByteString.copyFrom(resources.stream().map(Any::toByteString).collect(Collectors.toList()));
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(all.toByteArray());
       return new Made(HexFormat.of().formatHex(digest, 0, 8), secrets, resources);

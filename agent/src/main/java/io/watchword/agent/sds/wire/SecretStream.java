@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One `StreamSecrets`: Envoy asks, we answer, and answer again at each change; Envoy takes (ACK) or
-/// refuses (NACK) each answer by its nonce. What was refused is not sent again until it changes. An
-/// Envoy that does not read gets no queue, but the newest state when it reads again.
+/// One `StreamSecrets`: Envoy asks, we answer, and answer again at each change; Envoy takes (ACK)
+/// or refuses (NACK) each answer by its nonce. What was refused is not sent again until it changes.
+/// An Envoy that does not read gets no queue, but the newest state when it reads again.
 ///
 /// Thread-safe under its own lock, because gRPC's observers are not.
 final class SecretStream implements OpenStream, StreamObserver<DiscoveryRequest> {

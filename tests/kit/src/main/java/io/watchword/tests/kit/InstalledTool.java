@@ -16,6 +16,11 @@ public final class InstalledTool {
     return first("WATCHWORD_BAO", "bao", "vault");
   }
 
+  /// What WATCHWORD_ENVOY names, else `envoy` on the path.
+  public static Optional<Path> envoy() {
+    return first("WATCHWORD_ENVOY", "envoy");
+  }
+
   private static Optional<Path> first(String variable, String... names) {
     Stream<Path> named = Optional.ofNullable(System.getenv(variable)).map(Path::of).stream();
     Stream<Path> onPath =
