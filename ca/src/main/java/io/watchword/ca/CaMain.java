@@ -104,7 +104,9 @@ public final class CaMain {
     AdminCalls calls = new AdminCalls(audit, CaMain::words);
     AdminService adminService = adminService(ca, calls, nodesAddress, clock.instant());
     RootsService rootsService =
-        new RootsService(new RootsService.Parts(ca.anchors, ca.rotation, ca.revocation), calls);
+        new RootsService(
+            new RootsService.Parts(ca.anchors, ca.rotation, ca.revocation, ca.outside, clock),
+            calls);
     CaUpkeep upkeep =
         context.closeLater(
             "upkeep", new CaUpkeep(ca, nodeService, rootsService, audit, context.health(), clock));

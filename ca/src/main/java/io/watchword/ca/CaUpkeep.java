@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,8 @@ final class CaUpkeep implements AutoCloseable {
   private final ScheduledExecutorService pushes = thread("ca-push");
   private final ScheduledExecutorService steps = thread("ca-rotation");
   private final ScheduledExecutorService watch = thread("ca-watch");
+
+  private final AtomicBoolean advancing = new AtomicBoolean();
 
   CaUpkeep(
       CertificateAuthority ca,
@@ -51,7 +54,8 @@ final class CaUpkeep implements AutoCloseable {
     ca.store.onChange(() -> pushes.execute(guarded("push", nodes::push)));
     ca.federation.federations.onChange(() -> pushes.execute(guarded("push", nodes::push)));
     ca.rotation.onChange(() -> pushes.execute(guarded("push", roots::push)));
-    ca.trusters.onReport(() -> steps.execute(guarded("rotation", ca.rotation::advance)));
+    ca.trusters.onReport(this::advanceSoon);
+    ca.outside.onChange(this::advanceSoon);
     every(pushes, 1_000, guarded("push", nodes::push));
     every(pushes, 250, guarded("push", roots::push));
     every(steps, 200, guarded("rotation", ca.rotation::advance));
@@ -73,6 +77,19 @@ final class CaUpkeep implements AutoCloseable {
       watch.awaitTermination(5, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  // Ten thousand reports that come together are looked at together.
+  private void advanceSoon() {
+    if (advancing.compareAndSet(false, true)) {
+      steps.execute(
+          guarded(
+              "rotation",
+              () -> {
+                advancing.set(false);
+                ca.rotation.advance();
+              }));
     }
   }
 

@@ -3,9 +3,12 @@ package io.watchword.ca;
 import io.watchword.api.record.CaRecord;
 import io.watchword.ca.attestation.AgentAttestor;
 import io.watchword.ca.attestation.NodeAttestors;
+import io.watchword.ca.authority.AuthorityEffects;
 import io.watchword.ca.authority.Gates;
 import io.watchword.ca.authority.Intermediates;
+import io.watchword.ca.authority.JwtKeyring;
 import io.watchword.ca.authority.Leadership;
+import io.watchword.ca.authority.OutsideTrusters;
 import io.watchword.ca.authority.RootRevocation;
 import io.watchword.ca.authority.RootRotation;
 import io.watchword.ca.authority.TrustAnchors;
@@ -82,6 +85,8 @@ final class CertificateAuthority implements AutoCloseable {
   final ServerIdentity identity;
   final TrusterRegistry trusters;
   final NodeAdmission admission;
+  final OutsideTrusters outside;
+  final Gates gates;
   final RootRotation rotation;
   final RootRevocation revocation;
   final SecureRandom random;
@@ -154,8 +159,13 @@ final class CertificateAuthority implements AutoCloseable {
       this.trusters =
           new TrusterRegistry(later(ledgers.documents("trusters")), () -> run, audit, clock);
       this.admission = new NodeAdmission(issuer, attestor, store.nodes(), trusters, audit);
-      Gates gates = new Gates(store.nodes(), trusters, issued, identity, clock);
-      this.rotation = later(rotation(gates, ledgers.open("rotation")));
+      this.outside = later(OutsideTrusters.open(anchors, ledgers.open("outside"), audit, clock));
+      this.gates =
+          new Gates(
+              new Gates.Sources(
+                  store.nodes()::all, trusters::all, outside::all, issued::unreplaced, identity),
+              clock);
+      this.rotation = later(rotation(ledgers.open("rotation")));
       this.revocation = new RootRevocation(anchors, gates, rotation, upstream);
       this.federation =
           later(
@@ -223,17 +233,15 @@ final class CertificateAuthority implements AutoCloseable {
         .orElseThrow(() -> new IllegalStateException("the active root is not trusted"));
   }
 
-  private RootRotation rotation(Gates gates, Ledger ledger) {
+  private RootRotation rotation(Ledger ledger) {
     return new RootRotation(
-        new RootRotation.Parts(
-            anchors,
-            intermediates,
-            upstream,
+        new RootRotation.Surroundings(
+            new AuthorityEffects.Parts(
+                anchors, intermediates, upstream, JwtKeyring.none(), identity, config.rootTtl()),
             gates,
-            identity,
+            issued::unexpired,
             Leadership.alone(),
             audit,
-            config.rootTtl(),
             clock,
             random),
         ledger);

@@ -60,7 +60,10 @@ class AdminServiceTest {
                 ca.random),
             calls);
     RootsService roots =
-        new RootsService(new RootsService.Parts(ca.anchors, ca.rotation, ca.revocation), calls);
+        new RootsService(
+            new RootsService.Parts(
+                ca.anchors, ca.rotation, ca.revocation, ca.outside, authority.clock),
+            calls);
     ca.rotation.onChange(roots::push);
     socket = folder.resolve("run/admin.sock");
     EntryService entries = new EntryService(ca.registrar, authority.audit, calls);

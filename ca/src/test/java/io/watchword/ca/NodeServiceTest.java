@@ -200,7 +200,7 @@ class NodeServiceTest {
   @Test
   void rotation_distrustedNodeSvid_isRefusedOnTheOpenConnection() {
     try (TestNode node = attested(authority.token("a"))) {
-      authority.ca.rotation.start("uid:0 pid:1");
+      authority.ca.rotation.start(authority.order());
       node.report(newRoot());
       authority.ca.rotation.advance();
       // The node lies: it says that it presents nothing old, and goes on with its old certificate.
@@ -215,7 +215,7 @@ class NodeServiceTest {
   void server_afterTheSwitch_presentsTheNewRoot() {
     try (TestNode node = attested(authority.token("a"))) {
       String old = node.serverRootSha256();
-      authority.ca.rotation.start("uid:0 pid:1");
+      authority.ca.rotation.start(authority.order());
       node.report(newRoot());
       authority.ca.rotation.advance();
 

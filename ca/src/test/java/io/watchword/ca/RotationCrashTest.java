@@ -85,7 +85,7 @@ class RotationCrashTest {
       assertThat(authority.ca.rotation.status().suspended()).isTrue();
       authority.ca.rotation.resume(OPERATOR, "", "");
     } else if (authority.ca.rotation.status().rotation().isEmpty()) {
-      authority.ca.rotation.start(OPERATOR);
+      authority.ca.rotation.start(authority.order());
     }
   }
 
@@ -115,7 +115,7 @@ class RotationCrashTest {
 
   private static void rotateUntilKilled(TestAuthority authority, TestHost host) {
     try {
-      authority.ca.rotation.start(OPERATOR);
+      authority.ca.rotation.start(authority.order());
       for (int i = 0; i < 8; i++) {
         host.live();
       }

@@ -43,7 +43,7 @@ class RotationTest {
     TestHost host = TestHost.attested(authority, "a").workload("/web");
     String old = active();
 
-    authority.ca.rotation.start(OPERATOR);
+    authority.ca.rotation.start(authority.order());
     liveUntilOver(host);
 
     assertThat(state()).isEqualTo(RotationState.DONE);
@@ -57,7 +57,7 @@ class RotationTest {
   void start_everyState_isRecordedInOrder() {
     TestHost host = TestHost.attested(authority, "a");
 
-    authority.ca.rotation.start(OPERATOR);
+    authority.ca.rotation.start(authority.order());
     liveUntilOver(host);
 
     assertThat(authority.audit.records(CaRecord.Rotation.class))
@@ -79,9 +79,9 @@ class RotationTest {
   @Test
   void start_secondRotation_isRefused() {
     TestHost.attested(authority, "a");
-    authority.ca.rotation.start(OPERATOR);
+    authority.ca.rotation.start(authority.order());
 
-    assertThatThrownBy(() -> authority.ca.rotation.start(OPERATOR))
+    assertThatThrownBy(() -> authority.ca.rotation.start(authority.order()))
         .isInstanceOf(AuthorityException.class)
         .hasMessageContaining("is under way, in state TRUST_PUBLISHED");
   }
@@ -91,7 +91,7 @@ class RotationTest {
     TestHost host = TestHost.attested(authority, "a").workload("/web");
     host.report();
 
-    authority.ca.rotation.start(OPERATOR);
+    authority.ca.rotation.start(authority.order());
     host.report();
 
     assertThat(state()).isEqualTo(RotationState.TRUST_PUBLISHED);
@@ -103,7 +103,7 @@ class RotationTest {
   void gate1_agentThatNeverReported_holds() {
     TestHost.attested(authority, "silent");
 
-    authority.ca.rotation.start(OPERATOR);
+    authority.ca.rotation.start(authority.order());
 
     assertThat(gate().waitingFor())
         .extracting(Blocker::reason)
@@ -114,7 +114,7 @@ class RotationTest {
   void gate1_wordOfAnotherAgent_doesNotStandForOnesOwn() {
     TestHost silent = TestHost.attested(authority, "silent");
     TestHost other = TestHost.attested(authority, "other");
-    authority.ca.rotation.start(OPERATOR);
+    authority.ca.rotation.start(authority.order());
 
     other.live();
     other.claim(silent.id());
@@ -126,7 +126,7 @@ class RotationTest {
   void gate1_agentWithExpiredSvid_holdsUntilItIsEvicted() {
     TestHost host = TestHost.attested(authority, "away");
     host.report();
-    authority.ca.rotation.start(OPERATOR);
+    authority.ca.rotation.start(authority.order());
     authority.clock.advance(Duration.ofHours(2));
     renewOwn();
     authority.ca.rotation.advance();
@@ -142,7 +142,7 @@ class RotationTest {
   void gate1_evictedAgentWithLivingSvid_holds() {
     TestHost host = TestHost.attested(authority, "away");
     host.report();
-    authority.ca.rotation.start(OPERATOR);
+    authority.ca.rotation.start(authority.order());
 
     authority.ca.admission.dismiss(TestAuthority.agentId("away"), NodeStatus.EVICTED, OPERATOR);
     authority.ca.rotation.advance();
@@ -154,7 +154,7 @@ class RotationTest {
   void gate2_hostThatStillPresentsOld_isNamed() {
     TestHost host = TestHost.attested(authority, "a").workload("/web");
     String old = active();
-    authority.ca.rotation.start(OPERATOR);
+    authority.ca.rotation.start(authority.order());
 
     host.takeTrust().report();
 
@@ -169,7 +169,7 @@ class RotationTest {
   void gate2_openConnectionsUnderOld_hold() {
     TestHost host = TestHost.attested(authority, "a").workload("/web");
     String old = active();
-    authority.ca.rotation.start(OPERATOR);
+    authority.ca.rotation.start(authority.order());
     host.connections.put(old, 3);
 
     host.live();
@@ -187,7 +187,7 @@ class RotationTest {
   void gate2_goneWorkload_holdsUntilItsSvidExpired() {
     TestHost host = TestHost.attested(authority, "a").workload("/web").workload("/gone");
     host.report();
-    authority.ca.rotation.start(OPERATOR);
+    authority.ca.rotation.start(authority.order());
     host.takeTrust().report();
     host.lose("/gone");
 
@@ -208,7 +208,7 @@ class RotationTest {
   void gate3_hostThatStillTrustsOld_isNamed() {
     TestHost host = TestHost.attested(authority, "a");
     String old = active();
-    authority.ca.rotation.start(OPERATOR);
+    authority.ca.rotation.start(authority.order());
     host.live();
     host.renew().report();
 
@@ -224,7 +224,7 @@ class RotationTest {
     TestHost host = TestHost.attested(authority, "a");
     TestHost stopped = TestHost.attested(authority, "stopped");
     stopped.report();
-    authority.ca.rotation.start(OPERATOR);
+    authority.ca.rotation.start(authority.order());
     host.live();
     assertThat(waitingFor()).containsExactly(stopped.id());
 
@@ -245,7 +245,7 @@ class RotationTest {
   @Test
   void resume_withoutTrusterButNoReason_isRefused() {
     TestHost stopped = TestHost.attested(authority, "stopped");
-    authority.ca.rotation.start(OPERATOR);
+    authority.ca.rotation.start(authority.order());
 
     assertThatThrownBy(() -> authority.ca.rotation.resume(OPERATOR, stopped.id(), " "))
         .hasMessage("going on without `" + stopped.id() + "` needs a reason");
@@ -254,7 +254,7 @@ class RotationTest {
   @Test
   void resume_withoutSomebodyUnknown_isRefused() {
     TestHost.attested(authority, "a");
-    authority.ca.rotation.start(OPERATOR);
+    authority.ca.rotation.start(authority.order());
 
     assertThatThrownBy(
             () -> authority.ca.rotation.resume(OPERATOR, "spiffe://example.org/nobody", "x"))
@@ -267,9 +267,11 @@ class RotationTest {
     host.report();
     int records = authority.audit.records().size();
 
-    RotationStatus plan = authority.ca.rotation.plan();
+    RotationStatus plan = authority.ca.rotation.plan(authority.order());
 
-    assertThat(plan.plan()).hasSize(10);
+    assertThat(plan.plan().orElseThrow().steps())
+        .hasSize(11)
+        .contains("JWT keys are not touched: `--jwt-keys` or `--all` rotates them");
     assertThat(plan.gate().orElseThrow().waitingFor())
         .extracting(Blocker::truster)
         .containsExactly(
@@ -295,7 +297,7 @@ class RotationTest {
   void revoke_oldRootInTheMiddleOfARotation_namesWhoNeedsIt() {
     TestHost host = TestHost.attested(authority, "a").workload("/web");
     String old = active();
-    authority.ca.rotation.start(OPERATOR);
+    authority.ca.rotation.start(authority.order());
     host.takeTrust().report();
 
     RootRevocation.Outcome outcome = authority.ca.revocation.revoke(old, old);
@@ -328,7 +330,7 @@ class RotationTest {
   void restart_inTheMiddle_waitsForResumeAndForFreshReports() {
     TestHost host = TestHost.attested(authority, "a").workload("/web");
     host.report();
-    authority.ca.rotation.start(OPERATOR);
+    authority.ca.rotation.start(authority.order());
 
     authority = authority.restarted();
     TestHost same = host.with(authority);
@@ -345,7 +347,7 @@ class RotationTest {
   void restart_trusterUnheardOfSince_holds() {
     TestHost host = TestHost.attested(authority, "a");
     host.report();
-    authority.ca.rotation.start(OPERATOR);
+    authority.ca.rotation.start(authority.order());
     authority = authority.restarted();
 
     authority.ca.rotation.resume(OPERATOR, "", "");
@@ -360,7 +362,7 @@ class RotationTest {
     TestHost host = TestHost.attested(authority, "a");
     assertThat(authority.ca.anchors.current().sequence()).isEqualTo(1);
 
-    authority.ca.rotation.start(OPERATOR);
+    authority.ca.rotation.start(authority.order());
     liveUntilOver(host);
     assertThat(authority.ca.anchors.current().sequence()).isEqualTo(3);
 

@@ -2,6 +2,8 @@ package io.watchword.ca;
 
 import io.watchword.ca.attestation.AttestedAgent;
 import io.watchword.ca.attestation.NodeEvidence;
+import io.watchword.ca.authority.Rotation;
+import io.watchword.ca.authority.RotationSubject;
 import io.watchword.ca.csr.CertificateRequest;
 import io.watchword.ca.issuance.IssuedSvid;
 import io.watchword.ca.registration.Entry;
@@ -16,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// A whole CA on a folder, with a clock that is moved by hand, a memory for its audit log and a
 /// disk that can fail.
@@ -110,6 +113,15 @@ final class TestAuthority implements AutoCloseable {
 
   static SpiffeId agentId(String name) {
     return SpiffeId.parse("spiffe://" + DOMAIN + "/watchword/agent/" + name);
+  }
+
+  /// To rotate the root, at an operator's word.
+  Rotation.Order order() {
+    return order(false, RotationSubject.ROOT);
+  }
+
+  Rotation.Order order(boolean compromised, RotationSubject... subjects) {
+    return new Rotation.Order(Set.of(subjects), compromised, "uid:0 pid:1", clock.instant());
   }
 
   @Override

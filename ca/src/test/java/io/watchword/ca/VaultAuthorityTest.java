@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -164,7 +165,7 @@ class VaultAuthorityTest {
     TestHost host = TestHost.attested(authority, "a").workload("/web");
     String old = active();
 
-    String rotation = authority.ca.rotation.start(OPERATOR).rotation().orElseThrow().id();
+    String rotation = authority.ca.rotation.start(authority.order()).rotation().orElseThrow().id();
     liveUntilOver(host);
 
     assertThat(state()).isEqualTo(RotationState.DONE);
@@ -191,14 +192,21 @@ class VaultAuthorityTest {
   void rotation_vaultSealedInTheMiddle_waitsAndGoesOn() {
     TestHost host = TestHost.attested(authority, "a").workload("/web");
     host.report();
-    authority.ca.rotation.start(OPERATOR);
+    authority.ca.rotation.start(authority.order());
     vault.operator().seal();
     try {
       host.live();
 
       assertThat(state()).isEqualTo(RotationState.TRUST_CONFIRMED);
       assertThat(authority.ca.rotation.status().gate().orElseThrow().waitingFor())
-          .containsExactly(new Blocker("vault-pki", "ca", "Vault is sealed", Optional.empty(), 0));
+          .containsExactly(
+              new Blocker(
+                  "vault-pki",
+                  "ca",
+                  "Vault is sealed",
+                  Optional.empty(),
+                  0,
+                  List.of("it goes on by itself when that is mended")));
     } finally {
       vault.operator().unseal();
     }
@@ -212,7 +220,7 @@ class VaultAuthorityTest {
   @Test
   void rotation_caRestartedAtEachState_makesOneNewRoot() {
     TestHost host = TestHost.attested(authority, "a").workload("/web");
-    authority.ca.rotation.start(OPERATOR);
+    authority.ca.rotation.start(authority.order());
     for (int i = 0; i < 8 && authority.ca.rotation.underWay().isPresent(); i++) {
       authority = authority.restarted();
       host = host.with(authority);

@@ -115,6 +115,38 @@ public sealed interface CaRecord extends AuditRecord {
       String truster, String kind, long bundleSequence, String bundleSha256, List<String> roots)
       implements CaRecord {}
 
+  /// Something about a truster that no agent reports: a consumer of an exported bundle, or another
+  /// trust domain.
+  ///
+  /// @param action `exported`, `acknowledged`, `forgotten`, `federated`, `fetched`, `unfederated`,
+  ///   `published`
+  @AuditRecordType("outside-truster")
+  record OutsideTruster(
+      String action,
+      String truster,
+      String bundleSha256,
+      long bundleSequence,
+      String operator,
+      String reason)
+      implements CaRecord {}
+
+  /// The dossier of a rotation that ended was written.
+  ///
+  /// @param sha256 of `dossier.json`
+  /// @param outcome `DONE` or `ABORTED`
+  /// @param trusters that acknowledged something
+  /// @param without trusters that operators went on without
+  /// @param failedHandshakes for reasons that a rotation can be the cause of
+  @AuditRecordType("rotation-dossier")
+  record RotationDossier(
+      String rotation,
+      String outcome,
+      String sha256,
+      int trusters,
+      List<String> without,
+      long failedHandshakes)
+      implements CaRecord {}
+
   /// A bundle was published.
   ///
   /// @param bundleSha256 of its roots

@@ -19,7 +19,8 @@ public final class AuthorityException extends RuntimeException {
   /// `ca/rotation-under-way`, `ca/rotation-moved`, `ca/no-rotation`, `ca/rotation-unknown`,
   /// `ca/without-reason`, `ca/truster-unknown`, `ca/root-unknown`, `ca/root-active`,
   /// `ca/confirmation-differs`, `ca/jwt-key-unknown`, `ca/jwt-key-active`, `ca/no-intermediate`,
-  /// `ca/authority-journal`, `ca/trusters-unreadable`.
+  /// `ca/authority-journal`, `ca/trusters-unreadable`, `ca/too-late-to-abort`, `ca/no-jwt-keys`,
+  /// `ca/consumer-name`, `ca/bundle-unknown`.
   public String code() {
     return code;
   }

@@ -2,10 +2,9 @@ package io.watchword.ca.authority;
 
 import io.watchword.ca.attestation.Node;
 import io.watchword.ca.attestation.NodeStatus;
-import io.watchword.ca.attestation.Nodes;
-import io.watchword.ca.issuance.IssuanceJournal;
 import io.watchword.ca.issuance.Leaf;
 import io.watchword.identity.id.SpiffeId;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,34 +22,57 @@ import java.util.stream.Stream;
 /// that it must attest itself anew; another truster counts until what it presents has expired. What
 /// nobody ever reported is its agent's to answer for.
 public final class Gates {
-  private final Nodes nodes;
-  private final TrusterRegistry registry;
-  private final IssuanceJournal issued;
-  private final OwnIdentity own;
+  // Leaves are backdated by ten seconds: whose clock is further behind refuses a fresh one. Two
+  // seconds less, as a report takes its time too.
+  private static final Duration MAX_CLOCK_BEHIND = Duration.ofSeconds(8);
+
+  private final Sources sources;
   private final InstantSource clock;
 
+  /// Where gates look.
+  ///
+  /// @param nodes all agents
+  /// @param registry who reported
+  /// @param outside trusters that no agent reports: copied files, other trust domains
+  /// @param unreplaced leaves under a root that no later one replaced at their holder
   /// @param own the CA's own trust
-  public Gates(
-      Nodes nodes,
-      TrusterRegistry registry,
-      IssuanceJournal issued,
-      OwnIdentity own,
-      InstantSource clock) {
-    this.nodes = nodes;
-    this.registry = registry;
-    this.issued = issued;
-    this.own = own;
+  public record Sources(
+      Supplier<List<Node>> nodes,
+      Supplier<List<Truster>> registry,
+      Supplier<List<Truster>> outside,
+      Function<String, List<Leaf>> unreplaced,
+      OwnIdentity own) {}
+
+  /// Looks at `sources`.
+  public Gates(Sources sources, InstantSource clock) {
+    this.sources = sources;
     this.clock = clock;
   }
 
-  /// G1: who does not trust the new root yet.
+  /// G1: who does not trust the new root yet, or would refuse what it signs.
   public List<Blocker> notTrusting(String newRoot, Set<String> without) {
     return judge(
         without,
         truster ->
             truster.report().trustedRoots().contains(newRoot)
-                ? Optional.empty()
+                ? clockBehind(truster)
                 : Optional.of("does not trust sha256:" + newRoot + " yet"));
+  }
+
+  /// G1 and G3 of JWT keys: who has not taken the bundle of that sequence yet. Agents verify
+  /// JWT-SVIDs for their workloads; proxies do not.
+  public List<Blocker> behind(long sequence, Set<String> without) {
+    return judge(
+        without,
+        truster ->
+            verifiesTokens(truster) && truster.report().bundleSequence() < sequence
+                ? Optional.of(
+                    "has bundle "
+                        + truster.report().bundleSequence()
+                        + " and needs "
+                        + sequence
+                        + " with the new JWT keys")
+                : Optional.empty());
   }
 
   /// G2: who still uses the old root, and who could not do without it.
@@ -93,7 +116,23 @@ public final class Gates {
     return judge(Set.of(), truster -> Optional.of("would have to confirm"));
   }
 
-  private Optional<String> using(Truster truster, String root, Set<String> holders) {
+  /// All trusters that count now, without those that never reported.
+  public List<Truster> counting() {
+    Instant now = clock.instant();
+    Set<String> nodes =
+        countingNodes(now).stream()
+            .map(Node::id)
+            .map(SpiffeId::toString)
+            .collect(Collectors.toUnmodifiableSet());
+    return Stream.concat(
+            Stream.of(self(now)),
+            Stream.concat(
+                sources.registry().get().stream().filter(one -> counts(one, nodes, now)),
+                sources.outside().get().stream()))
+        .toList();
+  }
+
+  private static Optional<String> using(Truster truster, String root, Set<String> holders) {
     if (truster.report().presentsUnder(root)) {
       return Optional.of("still presents a leaf under sha256:" + root);
     }
@@ -107,30 +146,55 @@ public final class Gates {
     return Optional.empty();
   }
 
+  private static boolean verifiesTokens(Truster truster) {
+    return switch (truster.report().kind()) {
+      case AGENT, CA, FEDERATED -> true;
+      case PROXY, STATIC, WORKLOAD -> false;
+    };
+  }
+
+  // Only of agents: they stamp a report when they send it, and share their host's clock with all
+  // that they report.
+  private static Optional<String> clockBehind(Truster truster) {
+    if (truster.report().kind() != TrusterKind.AGENT) {
+      return Optional.empty();
+    }
+    Duration behind = Duration.between(truster.report().observedAt(), truster.lastSeen());
+    return behind.compareTo(MAX_CLOCK_BEHIND) > 0
+        ? Optional.of(
+            "has a clock that is "
+                + behind.toSeconds()
+                + " s behind ours, and would refuse a fresh certificate as not yet valid")
+        : Optional.empty();
+  }
+
   private List<Blocker> judge(Set<String> without, Function<Truster, Optional<String>> reason) {
     Instant now = clock.instant();
-    List<Truster> known = registry.all();
-    List<Node> counting = nodes.all().stream().filter(node -> counts(node, now)).toList();
     List<Blocker> blockers = new ArrayList<>();
-    Truster self = new Truster("", own.report(), now, false, true);
-    Stream.concat(Stream.of(self), known.stream().filter(truster -> counts(truster, counting, now)))
-        .filter(truster -> !without.contains(truster.spiffeId()))
-        .forEach(
-            truster ->
-                reasonOf(truster, reason)
-                    .map(why -> Blocker.of(truster, why))
-                    .ifPresent(blockers::add));
+    for (Truster truster : counting()) {
+      if (!without.contains(truster.spiffeId())) {
+        reasonOf(truster, reason)
+            .map(why -> Blocker.of(truster, why, Advice.of(truster, now)))
+            .ifPresent(blockers::add);
+      }
+    }
     // By itself: another agent's word does not stand for its own.
     Set<String> reported =
-        known.stream()
+        sources.registry().get().stream()
             .filter(truster -> truster.agent().equals(truster.spiffeId()))
             .map(Truster::spiffeId)
             .collect(Collectors.toSet());
-    for (Node node : counting) {
+    for (Node node : countingNodes(now)) {
       String id = node.id().toString();
       if (!reported.contains(id) && !without.contains(id)) {
         blockers.add(
-            new Blocker(id, TrusterKind.AGENT.label(), "has never reported", Optional.empty(), 0));
+            new Blocker(
+                id,
+                TrusterKind.AGENT.label(),
+                "has never reported",
+                Optional.empty(),
+                0,
+                Advice.ofSilentAgent(id)));
       }
     }
     return List.copyOf(blockers);
@@ -149,20 +213,26 @@ public final class Gates {
     return truster.confirmed() ? why : Optional.of("is unheard of since the CA started");
   }
 
+  private Truster self(Instant now) {
+    return new Truster("", sources.own().report(), now, false, true);
+  }
+
+  private List<Node> countingNodes(Instant now) {
+    return sources.nodes().get().stream().filter(node -> counts(node, now)).toList();
+  }
+
   private static boolean counts(Node node, Instant now) {
     return node.status() == NodeStatus.ATTESTED || now.isBefore(node.svidNotAfter());
   }
 
   // The trusters of an agent that no longer counts have nobody to renew them: they last as long as
   // what they present.
-  private static boolean counts(Truster truster, List<Node> counting, Instant now) {
-    boolean hasAgent =
-        counting.stream().map(Node::id).map(SpiffeId::toString).anyMatch(truster.agent()::equals);
-    return hasAgent || now.isBefore(truster.report().presentsUntil());
+  private static boolean counts(Truster truster, Set<String> counting, Instant now) {
+    return counting.contains(truster.agent()) || now.isBefore(truster.report().presentsUntil());
   }
 
   private Set<String> holders(String root) {
-    return issued.unreplaced(root).stream()
+    return sources.unreplaced().apply(root).stream()
         .map((Leaf leaf) -> leaf.agent() + " " + leaf.spiffeId())
         .collect(Collectors.toSet());
   }

@@ -120,6 +120,27 @@ public final class Intermediates implements Supplier<Intermediate> {
     current = signed(root, name);
   }
 
+  /// Makes one called `name` under `root` unless it is there; it signs nothing yet.
+  public synchronized void prepare(UpstreamRoot root, String name) {
+    var unused = signed(root, name);
+  }
+
+  /// Signs again with the one called `name` in the key store.
+  public synchronized void takeUp(String name) {
+    current =
+        keys.find(name)
+            .map(Intermediates::of)
+            .orElseThrow(
+                () ->
+                    new AuthorityException(
+                        "ca/no-intermediate", "intermediate `" + name + "` is not there any more"));
+  }
+
+  /// Serial number of the one called `name` in the key store, lower-case hexadecimal.
+  public Optional<String> serialOf(String name) {
+    return keys.find(name).map(stored -> stored.chain().getFirst().getSerialNumber().toString(16));
+  }
+
   /// Has the next one signed where half the life of this one is over.
   ///
   /// @return whether there is a new one
@@ -147,6 +168,18 @@ public final class Intermediates implements Supplier<Intermediate> {
         keys.destroy(name);
       }
     }
+  }
+
+  /// Destroys the key called `name` in the key store, unless it signs.
+  public synchronized void forget(String name) {
+    if (!name.isEmpty() && !name.equals(peek().map(Intermediate::name).orElse(""))) {
+      keys.destroy(name);
+    }
+  }
+
+  /// Destroys the key of the one that was made as `name`, unless it signs.
+  public void forgetCalled(String name) {
+    forget(prefix + name);
   }
 
   private void forgetExpired() {

@@ -4,7 +4,6 @@ import io.watchword.ca.keys.UpstreamAuthority;
 import io.watchword.ca.keys.UpstreamRoot;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// Takes a root out of trust at an operator's word, unless somebody still needs it. Thread-safe.
 public final class RootRevocation {
@@ -67,7 +66,8 @@ public final class RootRevocation {
   private List<Blocker> neededBy(String sha256) {
     List<Blocker> blockers = new ArrayList<>();
     if (anchors.current().active().equals(sha256)) {
-      blockers.add(new Blocker("ca", "ca", "signs with it", Optional.empty(), 0));
+      blockers.add(
+          Blocker.ofCa("ca", "signs with it", "`watchword root rotate` puts another in its place"));
     }
     rotation
         .underWay()
@@ -75,12 +75,10 @@ public final class RootRevocation {
         .ifPresent(
             r ->
                 blockers.add(
-                    new Blocker(
+                    Blocker.ofCa(
                         r.id(),
-                        "ca",
                         "rotation is in state " + r.state() + " and decides on it",
-                        Optional.empty(),
-                        0)));
+                        "`watchword root status` and `watchword root explain` say how far it is")));
     blockers.addAll(gates.needing(sha256));
     return blockers;
   }

@@ -8,9 +8,11 @@ import io.watchword.ca.journal.Ledger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /// The states that rotations reached, each on disk before the next effect. Thread-safe by one lock,
 /// which is not held while the ledger is written.
@@ -20,7 +22,8 @@ final class RotationJournal implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /// A line: the whole rotation as it stands after the step, and what made it so.
+  /// A line: the whole rotation as it stands after the step, and what made it so. Lines from before
+  /// there was more than a root to rotate lack the later fields.
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Line(
       String rotation,
@@ -30,10 +33,22 @@ final class RotationJournal implements AutoCloseable {
       String newRoot,
       Set<String> without,
       String operator,
-      String reason) {}
+      String reason,
+      @Nullable Set<RotationSubject> subjects,
+      boolean compromised,
+      long startedAt,
+      @Nullable String oldJwt,
+      @Nullable String newJwt,
+      @Nullable String oldIntermediate,
+      long sequence,
+      @Nullable AbortStep abortStep,
+      @Nullable RotationState abortFrom,
+      @Nullable String abortOperator,
+      @Nullable String abortReason) {}
 
   private final Ledger ledger;
   private final List<Rotation> rotations = new ArrayList<>();
+  private final List<JournalLine> lines = new ArrayList<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   private RotationJournal(Ledger ledger) {
@@ -64,23 +79,15 @@ final class RotationJournal implements AutoCloseable {
   }
 
   private void write(Rotation rotation, String reason) {
-    Line line =
-        new Line(
-            rotation.id(),
-            rotation.state(),
-            rotation.since().toEpochMilli(),
-            rotation.oldRootSha256(),
-            rotation.newRootSha256(),
-            rotation.without(),
-            rotation.operator(),
-            reason);
+    Line line = line(rotation, reason);
+    JournalLine written;
     try {
-      ledger.append(JSON.writeValueAsString(line));
+      written = ledger.append(JSON.writeValueAsString(line));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a line that has no JSON", e);
     }
     synchronized (this) {
-      remember(rotation);
+      remember(written, rotation);
     }
   }
 
@@ -94,6 +101,18 @@ final class RotationJournal implements AutoCloseable {
     return List.copyOf(rotations);
   }
 
+  /// Whether rotation `id` has a line of that state.
+  synchronized boolean hasReached(String id, RotationState state) {
+    return lines.stream()
+        .map(line -> read(line.body()))
+        .anyMatch(line -> line.rotation().equals(id) && line.state() == state);
+  }
+
+  /// All its lines, in order.
+  synchronized List<JournalLine> lines() {
+    return List.copyOf(lines);
+  }
+
   synchronized Optional<Rotation> newest() {
     return rotations.isEmpty() ? Optional.empty() : Optional.of(rotations.getLast());
   }
@@ -105,27 +124,68 @@ final class RotationJournal implements AutoCloseable {
 
   private void follow(List<JournalLine> lines) {
     synchronized (this) {
-      lines.forEach(line -> remember(rotation(read(line.body()))));
+      lines.forEach(line -> remember(line, rotation(read(line.body()))));
     }
     listeners.forEach(Runnable::run);
   }
 
-  private void remember(Rotation rotation) {
+  private void remember(JournalLine line, Rotation rotation) {
     if (!rotations.isEmpty() && rotations.getLast().id().equals(rotation.id())) {
       rotations.removeLast();
     }
     rotations.add(rotation);
+    lines.add(line);
+  }
+
+  private static Line line(Rotation rotation, String reason) {
+    Rotation.Order order = rotation.order();
+    Rotation.Keys keys = rotation.keys();
+    Rotation.Abort abort = rotation.abort();
+    return new Line(
+        rotation.id(),
+        rotation.state(),
+        rotation.since().toEpochMilli(),
+        keys.oldRoot(),
+        keys.newRoot(),
+        rotation.without(),
+        order.operator(),
+        reason,
+        order.subjects(),
+        order.compromised(),
+        order.at().toEpochMilli(),
+        keys.oldJwt(),
+        keys.newJwt(),
+        keys.oldIntermediate(),
+        rotation.sequence(),
+        abort.step(),
+        abort.from(),
+        abort.operator(),
+        abort.reason());
   }
 
   private static Rotation rotation(Line line) {
     return new Rotation(
         line.rotation(),
+        new Rotation.Order(
+            Objects.requireNonNullElse(line.subjects(), Set.of(RotationSubject.ROOT)),
+            line.compromised(),
+            line.operator(),
+            Instant.ofEpochMilli(line.startedAt() == 0 ? line.at() : line.startedAt())),
         line.state(),
         Instant.ofEpochMilli(line.at()),
-        line.oldRoot(),
-        line.newRoot(),
+        new Rotation.Keys(
+            line.oldRoot(),
+            line.newRoot(),
+            Objects.requireNonNullElse(line.oldJwt(), ""),
+            Objects.requireNonNullElse(line.newJwt(), ""),
+            Objects.requireNonNullElse(line.oldIntermediate(), "")),
+        line.sequence(),
         line.without(),
-        line.operator());
+        new Rotation.Abort(
+            Objects.requireNonNullElse(line.abortStep(), AbortStep.NONE),
+            Objects.requireNonNullElse(line.abortFrom(), RotationState.PLANNED),
+            Objects.requireNonNullElse(line.abortOperator(), ""),
+            Objects.requireNonNullElse(line.abortReason(), "")));
   }
 
   private static Line read(String body) {

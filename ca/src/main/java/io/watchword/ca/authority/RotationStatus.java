@@ -14,12 +14,11 @@ public record RotationStatus(
     Optional<Gate> gate,
     List<RootView> roots,
     boolean suspended,
-    List<String> plan) {
+    Optional<Plan> plan) {
 
-  /// Copies the lists.
+  /// Copies the list.
   public RotationStatus {
     roots = List.copyOf(roots);
-    plan = List.copyOf(plan);
   }
 
   /// A gate: `G1`, `G2` or `G3`; of a dry run all who would be waited for.
@@ -33,6 +32,19 @@ public record RotationStatus(
     /// Whether nobody holds it.
     public boolean isOpen() {
       return waitingFor.isEmpty();
+    }
+  }
+
+  /// What a rotation would do.
+  ///
+  /// @param steps in words, in order
+  /// @param oldRoot SHA-256 of the root that would give way
+  /// @param outage what an emergency would break; empty for a rotation that breaks nothing
+  public record Plan(List<String> steps, String oldRoot, Optional<Outage> outage) {
+
+    /// Copies the list.
+    public Plan {
+      steps = List.copyOf(steps);
     }
   }
 

@@ -164,6 +164,49 @@ public final class TrustAnchors implements AutoCloseable {
         });
   }
 
+  /// What an emergency exchanges in one step.
+  ///
+  /// @param oldJwt id of the JWT key that goes; empty for none
+  public record Replacement(
+      String oldRoot, UpstreamRoot newRoot, String oldJwt, Optional<JwtKey> newJwt) {}
+
+  /// Puts what is new in place of what is old, and lets it sign, all in one bundle: nobody ever
+  /// sees one without a root, or one with both. Nothing happens where it is done.
+  public void replace(Replacement by) {
+    change(
+        () -> {
+          boolean isDone =
+              state.active().equals(by.newRoot().sha256())
+                  && state.trusted(by.oldRoot()).isEmpty()
+                  && state.jwtKey(by.oldJwt()).isEmpty();
+          if (isDone) {
+            return false;
+          }
+          List<UpstreamRoot> roots =
+              new ArrayList<>(
+                  state.roots().stream()
+                      .filter(root -> !root.sha256().equals(by.oldRoot()))
+                      .filter(root -> !root.sha256().equals(by.newRoot().sha256()))
+                      .toList());
+          roots.add(by.newRoot());
+          List<JwtKey> keys =
+              new ArrayList<>(
+                  state.jwtKeys().stream()
+                      .filter(key -> !key.keyId().equals(by.oldJwt()))
+                      .filter(key -> by.newJwt().filter(key::equals).isEmpty())
+                      .toList());
+          by.newJwt().ifPresent(keys::add);
+          write(
+              new Line(
+                  state.sequence() + 1,
+                  lines(roots),
+                  by.newRoot().sha256(),
+                  jwtLines(keys),
+                  by.newJwt().map(JwtKey::keyId).orElse(state.activeJwt())));
+          return true;
+        });
+  }
+
   /// Adds `key` to what verifies JWT-SVIDs; nothing happens where it is there.
   public void trustJwt(JwtKey key) {
     change(

@@ -55,6 +55,10 @@ public final class ServerIdentity implements OwnIdentity {
       return chain.getFirst().getNotAfter().toInstant();
     }
 
+    boolean isUnder(Intermediate intermediate) {
+      return chain.get(1).equals(intermediate.certificate());
+    }
+
     boolean isHalfOver(Instant now) {
       long begin = chain.getFirst().getNotBefore().getTime();
       return now.toEpochMilli() >= begin + (notAfter().toEpochMilli() - begin) / 2;
@@ -99,7 +103,7 @@ public final class ServerIdentity implements OwnIdentity {
   public synchronized void renew() {
     Presented before = presented;
     if (before != null
-        && before.rootSha256().equals(intermediates.get().rootSha256())
+        && before.isUnder(intermediates.get())
         && !before.isHalfOver(clock.instant())) {
       return;
     }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.watchword.ca.MemoryAuditLog;
-import io.watchword.ca.attestation.Node;
-import io.watchword.ca.attestation.Nodes;
 import io.watchword.ca.issuance.IssuanceJournal;
 import io.watchword.ca.journal.JournalFiles;
 import io.watchword.ca.journal.Ledgers;
@@ -19,7 +17,6 @@ import io.watchword.ca.keys.SerialNumbers;
 import io.watchword.ca.keys.SigningCertificates;
 import io.watchword.ca.keys.UpstreamRoot;
 import io.watchword.ca.keys.UpstreamUnavailableException;
-import io.watchword.identity.id.SpiffeId;
 import io.watchword.identity.id.TrustDomain;
 import io.watchword.tests.kit.FakeClock;
 import java.nio.file.Path;
@@ -27,9 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,24 +65,20 @@ class SealedUpstreamTest {
     intermediates.startUnder(root);
     issued = IssuanceJournal.open(ledgers, clock);
     OwnIdentity own = new Own();
+    TrusterRegistry registry =
+        new TrusterRegistry(ledgers.documents("trusters"), () -> "run-1", audit, clock);
     Gates gates =
         new Gates(
-            new NoNodes(),
-            new TrusterRegistry(ledgers.documents("trusters"), () -> "run-1", audit, clock),
-            issued,
-            own,
-            clock);
+            new Gates.Sources(List::of, registry::all, List::of, issued::unreplaced, own), clock);
     rotation =
         new RootRotation(
-            new RootRotation.Parts(
-                anchors,
-                intermediates,
-                upstream,
+            new RootRotation.Surroundings(
+                new AuthorityEffects.Parts(
+                    anchors, intermediates, upstream, JwtKeyring.none(), own, Duration.ofDays(100)),
                 gates,
-                own,
+                issued::unexpired,
                 Leadership.alone(),
                 audit,
-                Duration.ofDays(100),
                 clock,
                 CryptoModule.random()),
             ledgers.open("rotation"));
@@ -104,7 +95,7 @@ class SealedUpstreamTest {
   void rotate_sealed_waitsInPlannedAndSaysWhy() {
     upstream.sealed(true);
 
-    RotationStatus status = rotation.start("uid:0 pid:1");
+    RotationStatus status = rotation.start(order());
 
     assertThat(status.rotation().orElseThrow().state()).isEqualTo(RotationState.PLANNED);
     assertThat(status.gate().orElseThrow().waitingFor())
@@ -115,7 +106,7 @@ class SealedUpstreamTest {
   @Test
   void rotate_unsealedAgain_goesOnByItself() {
     upstream.sealed(true);
-    rotation.start("uid:0 pid:1");
+    rotation.start(order());
     upstream.sealed(false);
     clock.advance(Duration.ofSeconds(2));
 
@@ -190,6 +181,10 @@ class SealedUpstreamTest {
     assertThat(anchors.current().sequence()).isEqualTo(1);
   }
 
+  private Rotation.Order order() {
+    return new Rotation.Order(Set.of(RotationSubject.ROOT), false, "uid:0 pid:1", clock.instant());
+  }
+
   private final class Own implements OwnIdentity {
 
     @Override
@@ -212,28 +207,5 @@ class SealedUpstreamTest {
 
     @Override
     public void renew() {}
-  }
-
-  private static final class NoNodes implements Nodes {
-
-    @Override
-    public Optional<Node> find(SpiffeId id) {
-      return Optional.empty();
-    }
-
-    @Override
-    public List<Node> all() {
-      return List.of();
-    }
-
-    @Override
-    public Optional<Node> change(SpiffeId id, UnaryOperator<Node> change) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Node> admit(Node node, boolean again) {
-      throw new UnsupportedOperationException();
-    }
   }
 }

@@ -222,7 +222,8 @@ public final class TestNode implements AutoCloseable {
             .setSpiffeId("spiffe://example.org/watchword/agent/a")
             .setKind(TrusterKind.AGENT)
             .setBundleSha256(digest(roots[0]))
-            .setObservedAt(Timestamp.getDefaultInstance());
+            // Ahead of any clock: one that is behind would hold a gate.
+            .setObservedAt(Timestamp.newBuilder().setSeconds(4_000_000_000L));
     Arrays.stream(roots).forEach(root -> state.addTrustedRootSha256(digest(root)));
     return NodeGrpc.newBlockingStub(channel)
         .reportTrust(ReportTrustRequest.newBuilder().addTrusters(state).build())

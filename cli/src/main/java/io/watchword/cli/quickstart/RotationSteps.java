@@ -76,7 +76,7 @@ final class RotationSteps {
       try (load) {
         Thread.sleep(300);
         begin = System.nanoTime();
-        ca.rotateRoot(false);
+        ca.rotate(RootsClient.Rotate.root());
         end = follow(ca);
         Thread.sleep(300);
       }

@@ -1,28 +1,32 @@
 package io.watchword.cli.root;
 
 import io.watchword.cli.output.Console;
-import io.watchword.cli.output.DurationConverter;
 import io.watchword.cli.output.OutputOptions;
 import io.watchword.cli.running.CaAnswer;
+import io.watchword.cli.running.RefusedException;
 import io.watchword.cli.running.RunningOptions;
 import io.watchword.cli.running.wire.RootsClient;
 import io.watchword.platform.bootstrap.lifecycle.ExitCodes;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `root list|rotate|status|resume|revoke`. The CA runs the rotation; these start and follow it.
+/// `root list|rotate|status|explain|resume|abort|revoke|export|acknowledge|forget`. The CA runs the
+/// rotation; these start and follow it.
 @Command(
     name = "root",
     mixinStandardHelpOptions = true,
-    description = "Trust roots: list, rotate, follow, resume, revoke.",
+    description = "Trust roots: list, rotate, follow, abort, revoke, export.",
+    subcommands = {
+      RotateCommand.class,
+      ExportCommand.class,
+      AcknowledgeCommand.class,
+      ForgetCommand.class
+    },
     footer = {"", "Example: watchword root rotate --timeout 5m"})
 public final class RootCommand {
-
-  private static final Duration FOREVER = Duration.ofDays(365);
 
   @Command(
       name = "list",
@@ -40,39 +44,6 @@ public final class RootCommand {
   }
 
   @Command(
-      name = "rotate",
-      mixinStandardHelpOptions = true,
-      footer = {"", "Example: watchword root rotate --timeout 5m"},
-      description = {
-        "Replace the trust root: publish a new one, wait until everybody trusts it, issue under it,"
-            + " wait until nobody needs the",
-        "old one, distrust and destroy it. Ctrl-C ends following, not the rotation."
-      })
-  int rotate(
-      @Option(names = "--dry-run", description = "Print the plan and who would be waited for.")
-          boolean dryRun,
-      @Option(names = "--detach", description = "Return as soon as it is under way.")
-          boolean detach,
-      @Option(
-              names = "--timeout",
-              paramLabel = "DURATION",
-              converter = DurationConverter.class,
-              description = "Stop following after this long, with exit code 2 and the gate's list.")
-          @Nullable Duration timeout,
-      @Mixin RunningOptions running,
-      @Mixin OutputOptions output) {
-    Console console = output.console();
-    try (RootsClient ca = RootsClient.of(running.adminSocket())) {
-      CaAnswer.RootStatus started = ca.rotateRoot(dryRun);
-      if (dryRun || detach) {
-        console.print(started, out -> RotationText.status(out, started));
-        return ExitCodes.DONE;
-      }
-      return new RotationFollower(ca, console).follow(timeout == null ? FOREVER : timeout);
-    }
-  }
-
-  @Command(
       name = "status",
       mixinStandardHelpOptions = true,
       footer = {"", "Example: watchword root status -o json"},
@@ -83,6 +54,47 @@ public final class RootCommand {
       output.console().print(status, out -> RotationText.status(out, status));
     }
     return ExitCodes.DONE;
+  }
+
+  @Command(
+      name = "explain",
+      mixinStandardHelpOptions = true,
+      footer = {"", "Example: watchword root explain"},
+      description = "Who holds the rotation, why, and what to do about it.")
+  int explain(@Mixin RunningOptions running, @Mixin OutputOptions output) {
+    try (RootsClient ca = RootsClient.of(running.adminSocket())) {
+      CaAnswer.RootStatus status = ca.rootStatus();
+      output.console().print(status, out -> RotationText.explain(out, status));
+    }
+    return ExitCodes.DONE;
+  }
+
+  @Command(
+      name = "abort",
+      mixinStandardHelpOptions = true,
+      footer = {"", "Example: watchword root abort --reason 'wrong week'"},
+      description = {
+        "Take the way back, in any state before the old root is distrusted: the old one signs"
+            + " again, the new one is distrusted and destroyed,",
+        "with the same gates. Exit code 0: aborted; 2: too late, or the time is over."
+      })
+  int abort(
+      @Option(names = "--reason", paramLabel = "TEXT", description = "Why; kept as evidence.")
+          @Nullable String reason,
+      @Mixin FollowOptions follow,
+      @Mixin RunningOptions running,
+      @Mixin OutputOptions output) {
+    Console console = output.console();
+    try (RootsClient ca = RootsClient.of(running.adminSocket())) {
+      CaAnswer.RootStatus begun;
+      try {
+        begun = ca.abortRotation(reason == null ? "" : reason);
+      } catch (RefusedException e) {
+        console.error("watchword: " + e.getMessage());
+        return ExitCodes.NO;
+      }
+      return follow.follow(ca, console, begun, "ABORTED");
+    }
   }
 
   @Command(
@@ -107,14 +119,7 @@ public final class RootCommand {
               paramLabel = "TEXT",
               description = "Why; kept as evidence with your name.")
           @Nullable String reason,
-      @Option(names = "--detach", description = "Return as soon as it is under way.")
-          boolean detach,
-      @Option(
-              names = "--timeout",
-              paramLabel = "DURATION",
-              converter = DurationConverter.class,
-              description = "Stop following after this long, with exit code 2 and the gate's list.")
-          @Nullable Duration timeout,
+      @Mixin FollowOptions follow,
       @Mixin RunningOptions running,
       @Mixin OutputOptions output) {
     Console console = output.console();
@@ -127,11 +132,7 @@ public final class RootCommand {
     try (RootsClient ca = RootsClient.of(running.adminSocket())) {
       CaAnswer.RootStatus resumed =
           ca.resumeRotation(without == null ? "" : without, reason == null ? "" : reason);
-      if (detach) {
-        console.print(resumed, out -> RotationText.status(out, resumed));
-        return ExitCodes.DONE;
-      }
-      return new RotationFollower(ca, console).follow(timeout == null ? FOREVER : timeout);
+      return follow.follow(ca, console, resumed, "DONE");
     }
   }
 
@@ -161,7 +162,7 @@ public final class RootCommand {
       if (!refusal.neededBy().isEmpty()) {
         return refused(console, refusal);
       }
-      String confirmation = confirm == null ? typed(sha256) : withoutPrefix(confirm);
+      String confirmation = confirm == null ? typed(sha256, "revoke it") : withoutPrefix(confirm);
       CaAnswer.Revocation answer = ca.revokeRoot(sha256, confirmation);
       if (!answer.revoked()) {
         return refused(console, answer);
@@ -172,7 +173,7 @@ public final class RootCommand {
   }
 
   /// Reports and logs write `sha256:` before it.
-  private static String withoutPrefix(String digest) {
+  static String withoutPrefix(String digest) {
     return digest.startsWith("sha256:") ? digest.substring("sha256:".length()) : digest;
   }
 
@@ -189,12 +190,12 @@ public final class RootCommand {
   }
 
   /// What the operator types on the terminal; empty where there is none, which the CA refuses.
-  private static String typed(String sha256) {
+  static String typed(String sha256, String purpose) {
     java.io.Console terminal = System.console();
     if (terminal == null) {
       return "";
     }
-    String line = terminal.readLine("type the first 8 digits of %s to revoke it: ", sha256);
+    String line = terminal.readLine("type the first 8 digits of %s to %s: ", sha256, purpose);
     return line != null && sha256.startsWith(line.strip()) && line.strip().length() >= 8
         ? sha256
         : "";

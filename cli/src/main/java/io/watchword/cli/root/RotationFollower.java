@@ -24,6 +24,11 @@ final class RotationFollower {
   /// @return exit code: 0 `DONE`; 1 `ABORTED`; 2 the limit is over or the rotation waits for an
   ///   operator
   int follow(Duration limit) {
+    return follow(limit, "DONE");
+  }
+
+  /// The same where `wanted` is the end that is success.
+  int follow(Duration limit, String wanted) {
     AtomicReference<CaAnswer.@Nullable RootStatus> last = new AtomicReference<>();
     ca.watchRotation(
         limit,
@@ -37,11 +42,10 @@ final class RotationFollower {
     CaAnswer.RootStatus seen = last.get();
     CaAnswer.RootStatus end = seen == null ? ca.rootStatus() : seen;
     console.print(end, out -> RotationText.status(out, end));
-    return switch (end.state()) {
-      case "DONE" -> ExitCodes.DONE;
-      case "ABORTED" -> ExitCodes.FAILED;
-      default -> ExitCodes.NO;
-    };
+    if (end.state().equals(wanted)) {
+      return ExitCodes.DONE;
+    }
+    return ended(end) ? ExitCodes.FAILED : ExitCodes.NO;
   }
 
   private static boolean ended(CaAnswer.RootStatus status) {

@@ -155,6 +155,10 @@ public sealed interface CaAnswer {
   }
 
   /// As interfaces say: `root status -o json`.
+  ///
+  /// @param order what was asked for, and by whom; null where there never was a rotation
+  /// @param oldRoot of a dry run: SHA-256 of the root that gives way
+  /// @param outage of the dry run of an emergency
   record RootStatus(
       String rotation,
       String state,
@@ -162,13 +166,45 @@ public sealed interface CaAnswer {
       @Nullable Gate gate,
       List<Root> roots,
       boolean suspended,
-      List<String> plan)
+      List<String> plan,
+      @Nullable RotationOrder order,
+      String oldRoot,
+      @Nullable Outage outage)
+      implements CaAnswer {}
+
+  /// @param abortStep how far the way back is; empty where none is taken
+  record RotationOrder(
+      List<String> subjects,
+      boolean compromised,
+      String operator,
+      @Nullable Instant startedAt,
+      List<String> without,
+      String abortStep,
+      String abortReason)
+      implements CaAnswer {}
+
+  /// What an emergency breaks for a while: an estimate.
+  record Outage(
+      int trusters, int workloads, int connections, double seconds, List<String> unreachable)
+      implements CaAnswer {}
+
+  /// @param json the SPIFFE bundle document
+  record ExportedBundle(String sha256, long sequence, String pem, String json)
+      implements CaAnswer {}
+
+  /// The files of a dossier, as the CA wrote them.
+  record Dossier(String rotation, byte[] json, byte[] html, byte[] note, String verifierKey)
       implements CaAnswer {}
 
   record Gate(String name, boolean open, List<WaitingFor> waitingFor) implements CaAnswer {}
 
   record WaitingFor(
-      String truster, String kind, String reason, @Nullable Instant lastSeen, long bundleSequence)
+      String truster,
+      String kind,
+      String reason,
+      @Nullable Instant lastSeen,
+      long bundleSequence,
+      List<String> advice)
       implements CaAnswer {}
 
   record Root(

@@ -36,10 +36,11 @@ class RotationTest {
             false,
             List.of(
                 new CaAnswer.WaitingFor(
-                    "spiffe://example.org/p", "proxy", "has bundle 3", NOON, 3)));
+                    "spiffe://example.org/p", "proxy", "has bundle 3", NOON, 3, List.of())));
     RotationText.status(
         stream(out),
-        new CaAnswer.RootStatus("r-1", "PREPARED", NOON, gate, List.of(ROOT), false, List.of()));
+        new CaAnswer.RootStatus(
+            "r-1", "PREPARED", NOON, gate, List.of(ROOT), false, List.of(), null, "", null));
     assertThat(out)
         .hasToString(
             """
@@ -56,7 +57,8 @@ class RotationTest {
   void status_dryRun_printsThePlan() {
     RotationText.status(
         stream(out),
-        new CaAnswer.RootStatus("", "PLAN", NOON, null, List.of(), false, List.of("prepare")));
+        new CaAnswer.RootStatus(
+            "", "PLAN", NOON, null, List.of(), false, List.of("prepare"), null, "", null));
     assertThat(out)
         .hasToString(
             """
@@ -69,7 +71,9 @@ class RotationTest {
   @Test
   void status_neverRotated_saysSo() {
     RotationText.status(
-        stream(out), new CaAnswer.RootStatus("", "", null, null, List.of(ROOT), true, List.of()));
+        stream(out),
+        new CaAnswer.RootStatus(
+            "", "", null, null, List.of(ROOT), true, List.of(), null, "", null));
     assertThat(out.toString(StandardCharsets.UTF_8))
         .startsWith("no rotation yet\nWaits        for `watchword root resume`: ");
   }
@@ -80,7 +84,7 @@ class RotationTest {
     assertThat(
             RotationText.progress(
                 new CaAnswer.RootStatus(
-                    "r-1", "PREPARED", NOON, gate, List.of(), false, List.of())))
+                    "r-1", "PREPARED", NOON, gate, List.of(), false, List.of(), null, "", null)))
         .isEqualTo("r-1  PREPARED, gate G1 waits for 0");
   }
 

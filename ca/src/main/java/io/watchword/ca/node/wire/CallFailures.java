@@ -101,9 +101,18 @@ public final class CallFailures {
     return switch (e.code()) {
       case "ca/rotation-unknown", "ca/root-unknown", "ca/jwt-key-unknown", "ca/truster-unknown" ->
           Status.Code.NOT_FOUND;
-      case "ca/without-reason", "ca/confirmation-differs" -> Status.Code.INVALID_ARGUMENT;
+      case "ca/without-reason",
+          "ca/confirmation-differs",
+          "ca/consumer-name",
+          "ca/bundle-unknown" ->
+          Status.Code.INVALID_ARGUMENT;
       case "ca/rotation-moved" -> Status.Code.ABORTED;
-      case "ca/rotation-under-way", "ca/no-rotation", "ca/root-active", "ca/jwt-key-active" ->
+      case "ca/rotation-under-way",
+          "ca/no-rotation",
+          "ca/root-active",
+          "ca/jwt-key-active",
+          "ca/too-late-to-abort",
+          "ca/no-jwt-keys" ->
           Status.Code.FAILED_PRECONDITION;
       default -> Status.Code.UNAVAILABLE;
     };

@@ -6,7 +6,10 @@ import io.watchword.api.admin.Agent;
 import io.watchword.api.admin.Bundle;
 import io.watchword.api.admin.CaInfo;
 import io.watchword.api.admin.Token;
+import io.watchword.api.roots.Dossier;
+import io.watchword.api.roots.ExportedBundle;
 import io.watchword.api.roots.Gate;
+import io.watchword.api.roots.Outage;
 import io.watchword.api.roots.RevokeRootResponse;
 import io.watchword.api.roots.Root;
 import io.watchword.api.roots.RootStatus;
@@ -65,7 +68,44 @@ final class Answers {
         gate(status),
         status.getRootsList().stream().map(Answers::root).toList(),
         status.getSuspended(),
-        List.copyOf(status.getPlanList()));
+        List.copyOf(status.getPlanList()),
+        status.getOperator().isEmpty() ? null : order(status),
+        status.getOldRoot(),
+        status.hasOutage() ? outage(status.getOutage()) : null);
+  }
+
+  private static CaAnswer.RotationOrder order(RootStatus status) {
+    return new CaAnswer.RotationOrder(
+        List.copyOf(status.getSubjectsList()),
+        status.getCompromised(),
+        status.getOperator(),
+        status.hasStartedAt() ? instant(status.getStartedAt()) : null,
+        List.copyOf(status.getWithoutList()),
+        status.getAbortStep(),
+        status.getAbortReason());
+  }
+
+  private static CaAnswer.Outage outage(Outage outage) {
+    return new CaAnswer.Outage(
+        outage.getTrusters(),
+        outage.getWorkloads(),
+        outage.getConnections(),
+        outage.getSeconds(),
+        List.copyOf(outage.getUnreachableList()));
+  }
+
+  static CaAnswer.ExportedBundle exported(ExportedBundle bundle) {
+    return new CaAnswer.ExportedBundle(
+        bundle.getSha256(), bundle.getSequence(), bundle.getPem(), bundle.getJson());
+  }
+
+  static CaAnswer.Dossier dossier(Dossier dossier) {
+    return new CaAnswer.Dossier(
+        dossier.getRotation(),
+        dossier.getJson().toByteArray(),
+        dossier.getHtml().toByteArray(),
+        dossier.getNote().toByteArray(),
+        dossier.getVerifierKey());
   }
 
   static CaAnswer.Revocation revocation(RevokeRootResponse response) {
@@ -74,7 +114,7 @@ final class Answers {
   }
 
   private static CaAnswer.@Nullable Gate gate(RootStatus status) {
-    if (!status.hasGate() || status.getGate().getName().isEmpty()) {
+    if (!status.hasGate()) {
       return null;
     }
     Gate gate = status.getGate();
@@ -99,7 +139,8 @@ final class Answers {
                     truster.getKind(),
                     truster.getReason(),
                     truster.hasLastSeen() ? instant(truster.getLastSeen()) : null,
-                    truster.getBundleSequence()))
+                    truster.getBundleSequence(),
+                    List.copyOf(truster.getAdviceList())))
         .toList();
   }
 

@@ -2,6 +2,11 @@ package io.watchword.cli.running.wire;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.watchword.api.roots.AbortRotationRequest;
+import io.watchword.api.roots.AcknowledgeBundleRequest;
+import io.watchword.api.roots.ExportBundleRequest;
+import io.watchword.api.roots.ForgetConsumerRequest;
+import io.watchword.api.roots.GetDossierRequest;
 import io.watchword.api.roots.GetRootStatusRequest;
 import io.watchword.api.roots.ListRootsRequest;
 import io.watchword.api.roots.ResumeRotationRequest;
@@ -12,6 +17,7 @@ import io.watchword.api.roots.RotateRootRequest;
 import io.watchword.cli.running.CaAnswer;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -43,9 +49,69 @@ public final class RootsClient implements AutoCloseable {
         channel.call(() -> timed().getRootStatus(GetRootStatusRequest.getDefaultInstance())));
   }
 
-  public CaAnswer.RootStatus rotateRoot(boolean dryRun) {
-    RotateRootRequest request = RotateRootRequest.newBuilder().setDryRun(dryRun).build();
+  /// Starts a rotation.
+  ///
+  /// @param subjects `root`, `intermediate`, `jwt-keys`
+  /// @param confirm SHA-256 of the root that signs, where its key is `compromised`
+  public record Rotate(boolean dryRun, List<String> subjects, boolean compromised, String confirm) {
+
+    /// Copies the list.
+    public Rotate {
+      subjects = List.copyOf(subjects);
+    }
+
+    /// An ordinary rotation of the root.
+    public static Rotate root() {
+      return new Rotate(false, List.of("root"), false, "");
+    }
+  }
+
+  /// Starts a rotation, or plans one.
+  public CaAnswer.RootStatus rotate(Rotate rotate) {
+    RotateRootRequest request =
+        RotateRootRequest.newBuilder()
+            .setDryRun(rotate.dryRun())
+            .addAllSubjects(rotate.subjects())
+            .setCompromised(rotate.compromised())
+            .setConfirm(rotate.confirm())
+            .build();
     return Answers.status(channel.call(() -> timed().rotateRoot(request)));
+  }
+
+  /// Takes the way back.
+  public CaAnswer.RootStatus abortRotation(String reason) {
+    AbortRotationRequest request = AbortRotationRequest.newBuilder().setReason(reason).build();
+    return Answers.status(channel.call(() -> timed().abortRotation(request)));
+  }
+
+  /// The present bundle.
+  ///
+  /// @param consumer who gets it and is a truster from now on; empty for nobody in particular
+  public CaAnswer.ExportedBundle exportBundle(String consumer) {
+    ExportBundleRequest request = ExportBundleRequest.newBuilder().setConsumer(consumer).build();
+    return Answers.exported(channel.call(() -> timed().exportBundle(request)));
+  }
+
+  /// `consumer` has the bundle with that digest in place.
+  public void acknowledgeBundle(String consumer, String sha256) {
+    AcknowledgeBundleRequest request =
+        AcknowledgeBundleRequest.newBuilder().setConsumer(consumer).setSha256(sha256).build();
+    var unused = channel.call(() -> timed().acknowledgeBundle(request));
+  }
+
+  /// `consumer` is no truster any more.
+  public void forgetConsumer(String consumer, String reason) {
+    ForgetConsumerRequest request =
+        ForgetConsumerRequest.newBuilder().setConsumer(consumer).setReason(reason).build();
+    var unused = channel.call(() -> timed().forgetConsumer(request));
+  }
+
+  /// What is written of a rotation that is over.
+  ///
+  /// @param rotation empty: the newest
+  public CaAnswer.Dossier dossier(String rotation) {
+    GetDossierRequest request = GetDossierRequest.newBuilder().setRotation(rotation).build();
+    return Answers.dossier(channel.call(() -> timed().getDossier(request)));
   }
 
   /// Hands each status to `more` until it answers false, the rotation ends, or `limit` is over.
