@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
-/// Writes SVIDs as files: `svid.N.pem`, `svid.N.key` (readable by the owner alone) and
-/// `bundle.N.pem`, N from 0, in the order of the Workload API.
+/// Writes SVIDs as files: `svid.N.pem`, `svid.N.key` (readable by the owner alone), `bundle.N.pem`
+/// and `federated_bundle.N.M.pem`, N from 0 in the order of the Workload API, M from 0 in that of
+/// the trust domains' names. A federated bundle begins with a comment that says whose it is.
 final class SvidFiles {
 
   private final Path folder;
@@ -42,6 +44,34 @@ final class SvidFiles {
               .orElseThrow(
                   () -> new IOException("no bundle for `" + svid.id().trustDomain() + "`"));
       written.add(write("bundle." + i + ".pem", BundlePem.print(bundle), "rw-r--r--"));
+      written.addAll(writeFederated(context, svid, i));
+    }
+    if (!context.revocations().isEmpty()) {
+      StringBuilder lists = new StringBuilder();
+      context
+          .revocations()
+          .lists()
+          .forEach(list -> lists.append(Pem.print("X509 CRL", list.encoded())));
+      written.add(write("crl.pem", lists.toString(), "rw-r--r--"));
+    }
+    return written;
+  }
+
+  private List<Path> writeFederated(X509Context context, X509Svid svid, int index)
+      throws IOException {
+    List<X509Bundle> federated =
+        context.bundles().byTrustDomain().values().stream()
+            .filter(bundle -> !svid.id().isMemberOf(bundle.trustDomain()))
+            .sorted(Comparator.comparing(X509Bundle::trustDomain))
+            .toList();
+    List<Path> written = new ArrayList<>();
+    for (int i = 0; i < federated.size(); i++) {
+      X509Bundle bundle = federated.get(i);
+      written.add(
+          write(
+              "federated_bundle." + index + "." + i + ".pem",
+              "# " + bundle.trustDomain().id() + "\n" + BundlePem.print(bundle),
+              "rw-r--r--"));
     }
     return written;
   }

@@ -1,6 +1,5 @@
 package io.watchword.cli.identity;
 
-import io.watchword.identity.bundle.TrustBundles;
 import io.watchword.identity.svid.InvalidSvidException;
 import io.watchword.identity.svid.VerifiedX509Svid;
 import io.watchword.identity.svid.X509Svid;
@@ -30,16 +29,17 @@ record SvidView(
 
   /// All SVIDs of an answer, each checked by our own validator.
   static List<SvidView> of(X509Context context, InstantSource clock) {
-    return context.svids().stream()
-        .map(svid -> of(svid, context.bundles(), clock.instant()))
-        .toList();
+    return context.svids().stream().map(svid -> of(svid, context, clock.instant())).toList();
   }
 
-  private static SvidView of(X509Svid svid, TrustBundles bundles, Instant now) {
+  private static SvidView of(X509Svid svid, X509Context context, Instant now) {
     Optional<VerifiedX509Svid> verified = Optional.empty();
     String problem = "";
     try {
-      verified = Optional.of(new X509SvidValidator().validate(svid.chain(), bundles, now));
+      verified =
+          Optional.of(
+              new X509SvidValidator()
+                  .validate(svid.chain(), context.bundles(), context.revocations(), now));
     } catch (InvalidSvidException e) {
       problem = e.getMessage();
     }

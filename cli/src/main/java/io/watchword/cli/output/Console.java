@@ -2,8 +2,8 @@ package io.watchword.cli.output;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.PrintStream;
@@ -47,6 +47,15 @@ public final class Console {
     result.flush();
   }
 
+  /// Prints one of many results: `document` as JSON on a line of its own, or what `text` writes.
+  public void printLine(Object document, Consumer<PrintStream> text) {
+    switch (format) {
+      case json -> result.println(write(Json.LINES, document));
+      case text -> text.accept(result);
+    }
+    result.flush();
+  }
+
   /// A line about what is going on; nothing with `--quiet`.
   public void note(String line) {
     if (!quiet) {
@@ -82,8 +91,12 @@ public final class Console {
 
   /// One document, indented, keys in `snake_case`, instants as RFC 3339.
   public static String json(Object document) {
+    return write(Json.MAPPER.writerWithDefaultPrettyPrinter(), document);
+  }
+
+  private static String write(ObjectWriter writer, Object document) {
     try {
-      return Json.MAPPER.writeValueAsString(document);
+      return writer.writeValueAsString(document);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a result could not be written as JSON", e);
     }
@@ -110,7 +123,8 @@ public final class Console {
                 new SimpleModule()
                     .addSerializer(Instant.class, ToStringSerializer.instance)
                     .addSerializer(Path.class, ToStringSerializer.instance))
-            .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .enable(SerializationFeature.INDENT_OUTPUT);
+            .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
+
+    static final ObjectWriter LINES = MAPPER.writer();
   }
 }

@@ -225,6 +225,11 @@ public final class StrictX509Certificate extends X509Certificate {
     return subjectKey.name();
   }
 
+  /// The same for a key that is in no certificate.
+  public static String keyName(PublicKey key) {
+    return SubjectKey.read(Der.of(key.getEncoded()).next(Der.SEQUENCE, "public key")).name();
+  }
+
   /// Whether subject and issuer are the same name.
   public boolean isSelfIssued() {
     return DistinguishedNames.same(subject, issuer);

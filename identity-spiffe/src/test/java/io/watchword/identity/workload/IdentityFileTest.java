@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.watchword.identity.bundle.BundleJson;
+import io.watchword.identity.bundle.JwtBundle;
+import io.watchword.identity.bundle.SpiffeBundle;
 import io.watchword.identity.bundle.X509Bundle;
 import io.watchword.identity.id.IdentityException;
 import io.watchword.identity.id.TrustDomain;
@@ -11,6 +13,8 @@ import io.watchword.identity.svid.SvidDescription;
 import io.watchword.identity.x509.StrictX509Certificate;
 import io.watchword.tests.kit.FakeClock;
 import io.watchword.tests.kit.TestCa;
+import io.watchword.tests.kit.TestJwt;
+import io.watchword.tests.kit.TestKeys;
 import io.watchword.tests.kit.TestSvid;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -109,5 +113,91 @@ class IdentityFileTest {
 
     assertThat(SvidDescription.of(odd).problem().orElseThrow()).contains("has 2 URIs");
     assertThat(SvidDescription.of(odd).kind()).isEqualTo("certificate");
+  }
+
+  @Test
+  void read_revocationList_saysWhatIsRevoked() {
+    byte[] der = ROOT.crl().revoke(BigInteger.valueOf(255)).sign();
+    IdentityFile file = IdentityFile.read(der);
+    String issuer = StrictX509Certificate.parse(ROOT.der()).getSubjectX500Principal().getName();
+
+    assertThat(file.format()).isEqualTo("crl");
+    assertThat(file.text(FakeClock.START).lines())
+        .containsExactly(
+            "format     crl",
+            "",
+            "kind       revocation-list",
+            "issuer     " + issuer,
+            "this update 2026-03-01T11:59:00Z",
+            "next update 2026-03-01T13:00:00Z",
+            "revoked count 1",
+            "revoked    ff");
+    assertThat(read(ROOT.crl().pem()).lists()).hasSize(1);
+    assertThat(read(ROOT.crl().pem()).json(FakeClock.START.plus(Duration.ofDays(1))))
+        .extractingByKey("revocation_lists")
+        .asString()
+        .contains("problem=it is stale: the next one was due at 2026-03-01T13:00:00Z");
+  }
+
+  @Test
+  void read_token_isDescribedAndNotShown() {
+    String token = TestJwt.of("spiffe://example.org/web", "orders").sign(TestKeys.ec(), "k");
+    IdentityFile file = read(token + "\n");
+
+    assertThat(file.format()).isEqualTo("jwt");
+    assertThat(file.text(FakeClock.START).lines())
+        .containsExactly(
+            "format     jwt",
+            "",
+            "kind       jwt-svid",
+            "header alg ES256",
+            "header kid k",
+            "header typ JWT",
+            "claims sub spiffe://example.org/web",
+            "claims aud [orders]",
+            "claims exp 1772366700",
+            "claims iat 1772366400",
+            "expires at 2026-03-01T12:05:00Z",
+            "valid now  true",
+            "signature  not checked");
+    assertThat(file.json(FakeClock.START).toString()).doesNotContain(token);
+  }
+
+  @Test
+  void read_tokenThatIsNoJwtSvid_saysWhy() {
+    String token =
+        TestJwt.of("spiffe://example.org/web", "orders")
+            .header("jku", "\"https://evil\\u0007\"")
+            .claim("exp")
+            .sign(TestKeys.ec(), "k");
+
+    assertThat(read(token).text(FakeClock.START))
+        .contains("kind       jwt" + System.lineSeparator())
+        .contains("problem    header has `jku`, may have only alg, kid and typ (JW-03)")
+        .contains("header jku https://evil?")
+        .doesNotContain("expires at");
+    assertThatThrownBy(() -> read("a.b.c"))
+        .isInstanceOf(IdentityException.class)
+        .hasMessageStartingWith("header of the token is no ");
+  }
+
+  @Test
+  void read_bundleWithJwtKeys_namesThem() {
+    TrustDomain domain = new TrustDomain("example.org");
+    SpiffeBundle bundle =
+        new SpiffeBundle(
+            X509Bundle.of(domain, List.of()),
+            JwtBundle.empty(domain)
+                .with("one", TestKeys.ec("secp384r1").getPublic())
+                .with("two", TestKeys.rsa(2048).getPublic()));
+
+    assertThat(read(BundleJson.print(bundle)).json(FakeClock.START))
+        .containsEntry(
+            "jwt_keys",
+            List.of(
+                Map.of("kind", "jwt-svid-key", "key_id", "one", "key", "EC P-384"),
+                Map.of("kind", "jwt-svid-key", "key_id", "two", "key", "RSA 2048")));
+    assertThat(read(BundleJson.printMap(List.of(bundle))).text(FakeClock.START))
+        .contains("trust domain example.org");
   }
 }
