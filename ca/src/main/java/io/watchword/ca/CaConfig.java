@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 /// @param issuancePolicy folders with Rego that has the last word on each SVID; by default there is
 ///   none
 /// @param federation where others fetch our bundle, and whom we trust when we fetch theirs
+/// @param nodeAttestors by which means agents may come in, beside join tokens
 /// @param audit where the audit log is
 public record CaConfig(
     String trustDomain,
@@ -49,6 +50,7 @@ public record CaConfig(
     @Default("1h") Duration svidTtl,
     @Default("3650d") Duration rootTtl,
     @Default("7d") Duration intermediateTtl,
+    @Default("{}") NodeAttestorSettings nodeAttestors,
     @Default("ec-p256") KeyType keyType,
     @Default("ec-p256") KeyType intermediateKeyType,
     @Default("fast") Crypto crypto,
@@ -70,6 +72,7 @@ public record CaConfig(
         Duration.ofHours(1),
         Duration.ofDays(3650),
         Duration.ofDays(7),
+        NodeAttestorSettings.none(),
         KeyType.EC_P256,
         KeyType.EC_P256,
         Crypto.FAST,

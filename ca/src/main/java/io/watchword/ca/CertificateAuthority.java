@@ -131,9 +131,13 @@ final class CertificateAuthority implements AutoCloseable {
       intermediates.startUnder(activeRoot());
       this.issued = later(IssuanceJournal.open(ledgers, clock));
       this.store = later(joined(opening));
+      NodeAttestors attestors =
+          later(
+              NodeAttestorChoice.of(
+                  config.nodeAttestors(), domain, anchors::bundles, random, clock));
       this.attestor =
           new AgentAttestor(
-              domain, store.nodes(), store.tokens(), NodeAttestors.none(), anchors::bundles, clock);
+              domain, store.nodes(), store.tokens(), attestors, anchors::bundles, clock);
       this.registrar =
           new Registrar(
               domain,

@@ -3,6 +3,10 @@ package io.watchword.ca;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.watchword.ca.attestation.http.HttpChallengeSettings;
+import io.watchword.ca.attestation.http.Network;
+import io.watchword.ca.attestation.k8s.K8sPsatSettings;
+import io.watchword.ca.attestation.x509pop.X509popSettings;
 import io.watchword.ca.keys.KeyType;
 import io.watchword.platform.bootstrap.config.ConfigReader;
 import io.watchword.platform.bootstrap.config.EnvironmentReference;
@@ -13,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -43,6 +48,7 @@ class CaConfigTest {
     assertThat(config.crypto()).isEqualTo(CaConfig.Crypto.FAST);
     assertThat(config.jwtSettings())
         .isEqualTo(new CaConfig.Jwt(Duration.ofMinutes(5), KeyType.EC_P256, Duration.ofDays(7)));
+    assertThat(config.nodeAttestors()).isEqualTo(NodeAttestorSettings.none());
     assertThat(config.oidc()).isEmpty();
     assertThat(config.issuancePolicy()).isEmpty();
     assertThat(config.audit()).isEmpty();
@@ -151,6 +157,34 @@ class CaConfigTest {
             jwt: { svid-ttl: 1m, key-type: rsa-3072, key-ttl: 2d }
             oidc: { listen: "127.0.0.1:8443", issuer: "https://oidc.example.org", certificate: c.pem, key: k.pem }
             issuance-policy: [policy]
+            node-attestors:
+              x509pop:
+                mode: external-pki
+                ca-bundle: nodes.pem
+                svid-prefix: /to-be-nodes/
+                agent-name: "{common-name}"
+                max-intermediates: 1
+                max-rsa-key-size: 2048
+                allow-reattestation: false
+              k8s-psat:
+                clusters:
+                  blue:
+                    api-server: https://blue:6443
+                    api-server-ca: blue-ca.pem
+                    token-file: blue-token
+                    service-accounts: ["mesh:agent"]
+                    audience: ours
+                    node-labels: [zone]
+                    pod-labels: [tier]
+                allow-reattestation: false
+              http-challenge:
+                allowed-dns-patterns: ["*.nodes.example.org"]
+                required-port: 80
+                allow-non-root-ports: true
+                allowed-networks: [10.1.0.0/16]
+                timeout: 1s
+                allow-reattestation: true
+              plugins: { aws_iid: { account: "7" } }
             audit: { directory: /var/log/watchword/ca, name: ca-2 }
             """);
 
@@ -169,6 +203,40 @@ class CaConfigTest {
         .isEqualTo(URI.create("https://oidc.example.org"));
     assertThat(config.oidc().orElseThrow().key()).contains(Path.of("/etc/watchword/k.pem"));
     assertThat(config.issuancePolicy()).contains(List.of(Path.of("/etc/watchword/policy")));
+    assertThat(config.nodeAttestors())
+        .isEqualTo(
+            new NodeAttestorSettings(
+                Optional.of(
+                    new X509popSettings(
+                        X509popSettings.Mode.EXTERNAL_PKI,
+                        Optional.of(Path.of("/etc/watchword/nodes.pem")),
+                        "/to-be-nodes/",
+                        Optional.of("{common-name}"),
+                        1,
+                        2048,
+                        false)),
+                Optional.of(
+                    new K8sPsatSettings(
+                        Map.of(
+                            "blue",
+                            new K8sPsatSettings.Cluster(
+                                URI.create("https://blue:6443"),
+                                Path.of("/etc/watchword/blue-ca.pem"),
+                                Path.of("/etc/watchword/blue-token"),
+                                List.of("mesh:agent"),
+                                "ours",
+                                List.of("zone"),
+                                List.of("tier"))),
+                        false)),
+                Optional.of(
+                    new HttpChallengeSettings(
+                        List.of("*.nodes.example.org"),
+                        80,
+                        true,
+                        List.of(Network.parse("10.1.0.0/16")),
+                        Duration.ofSeconds(1),
+                        true)),
+                Map.of("aws_iid", Map.of("account", "7"))));
     assertThat(config.audit().orElseThrow().name()).contains("ca-2");
   }
 

@@ -56,8 +56,7 @@ class NodeAliasTest {
     AttestedAgent agent = agent("a", "x509pop:ca:ab", "x509pop:zone:green");
 
     assertThat(authority.ca.registrar.servedBy(agent)).isEmpty();
-    assertThatThrownBy(
-            () -> authority.ca.registrar.workload(agent, shared.entryId(), Map.of()))
+    assertThatThrownBy(() -> authority.ca.registrar.workload(agent, shared.entryId(), Map.of()))
         .hasMessage(
             "entry `"
                 + shared.entryId()
