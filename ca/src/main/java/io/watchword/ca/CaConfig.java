@@ -6,8 +6,6 @@ import io.watchword.identity.id.InvalidSpiffeIdException;
 import io.watchword.identity.id.TrustDomain;
 import io.watchword.platform.audit.AuditSettings;
 import io.watchword.platform.bootstrap.config.Default;
-import io.watchword.platform.bootstrap.config.EnvironmentReference;
-import io.watchword.platform.bootstrap.config.ExactlyOne;
 import io.watchword.platform.bootstrap.config.HostPort;
 import io.watchword.platform.bootstrap.config.UnixSocket;
 import java.net.URI;
@@ -15,7 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Pattern;
 
 /// `ca.yaml`.
 ///
@@ -24,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param nodes where agents come
 /// @param admin socket for operators; by default `admin.sock` in `state`
 /// @param health loopback address for health, metrics and dumps
-/// @param keys who holds the roots
+/// @param keys who holds the keys
 /// @param svidTtl life of an SVID whose entry names none, and of node SVIDs
 /// @param rootTtl life of a root that this CA makes
 /// @param intermediateTtl life of the certificate that signs SVIDs; the next is prepared at half of
@@ -46,7 +44,7 @@ public record CaConfig(
     Nodes nodes,
     Optional<UnixSocket> admin,
     HostPort health,
-    @Default("embedded") Keys keys,
+    @Default("embedded") KeysConfig keys,
     @Default("1h") Duration svidTtl,
     @Default("3650d") Duration rootTtl,
     @Default("7d") Duration intermediateTtl,
@@ -60,8 +58,13 @@ public record CaConfig(
     Optional<Federation> federation,
     Optional<AuditSettings> audit) {
 
+  // Java's and other path builders fail on constraints that are no host names.
+  private static final Pattern HOST =
+      Pattern.compile("([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)*[a-z]([a-z0-9-]*[a-z0-9])?");
+
   /// The defaults of everything that may be left out.
-  static CaConfig of(String trustDomain, Path state, HostPort nodes, HostPort health, Keys keys) {
+  static CaConfig of(
+      String trustDomain, Path state, HostPort nodes, HostPort health, KeysConfig keys) {
     return new CaConfig(
         trustDomain,
         state,
@@ -89,6 +92,12 @@ public record CaConfig(
       new TrustDomain(trustDomain);
     } catch (InvalidSpiffeIdException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
+    }
+    if (keys.nameConstraints() && !HOST.matcher(trustDomain).matches()) {
+      throw new IllegalArgumentException(
+          "name-constraints: true, and verifiers cannot match `"
+              + trustDomain
+              + "` as a host (expected: a trust domain of DNS labels with a letter in the last)");
     }
     if (svidTtl.compareTo(Duration.ofSeconds(1)) < 0) {
       throw new IllegalArgumentException("svid-ttl " + text(svidTtl) + " (expected: >= 1s)");
@@ -211,61 +220,6 @@ public record CaConfig(
       record HttpsWeb(Path certificate, Path key) implements Profile {}
     }
   }
-
-  /// Who holds the roots.
-  public sealed interface Keys {
-
-    /// Ourselves, in a BCFKS key store under `state`.
-    record Embedded() implements Keys {}
-
-    /// A PKI mount of Vault or OpenBao; our intermediate stays in the key store under `state`.
-    ///
-    /// @param address `https`, or `http` to a loopback address
-    /// @param namespace Vault namespace of the mount
-    /// @param caCertificate PEM file with who may have signed the server's certificate
-    /// @param issuer name or id of the first root; by default the mount's default issuer, or a new
-    ///   root where the mount has none
-    /// @param timeout for an answer
-    record VaultPki(
-        URI address,
-        @Default("pki") String mount,
-        Optional<String> namespace,
-        Optional<Path> caCertificate,
-        Optional<String> issuer,
-        @Default("10s") Duration timeout,
-        VaultAuth auth)
-        implements Keys {
-
-      /// Checks what the token would be sent to.
-      public VaultPki {
-        boolean isSafe =
-            "https".equals(address.getScheme())
-                || "http".equals(address.getScheme()) && isLoopback(address.getHost());
-        if (address.getHost() == null || !isSafe) {
-          throw new IllegalArgumentException(
-              "address `"
-                  + address
-                  + "` (expected: https://HOST:PORT, or http:// to a loopback address)");
-        }
-        if (mount.isBlank()) {
-          throw new IllegalArgumentException("mount is empty (expected: a path such as `pki`)");
-        }
-      }
-
-      private static boolean isLoopback(@Nullable String host) {
-        return "localhost".equals(host)
-            || "[::1]".equals(host)
-            || host != null && host.startsWith("127.");
-      }
-    }
-  }
-
-  /// How we show Vault who we are.
-  ///
-  /// @param tokenFile file with a token alone; read anew when Vault no longer takes the old one
-  /// @param token `${NAME}` of an environment variable
-  @ExactlyOne
-  public record VaultAuth(Optional<Path> tokenFile, Optional<EnvironmentReference> token) {}
 
   /// The trust domain, as the rest of the CA wants it.
   public TrustDomain domain() {

@@ -36,6 +36,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -205,17 +206,33 @@ public final class CaMain {
     return dump;
   }
 
-  private static Object keys(CaConfig.Keys keys) {
+  private static Object keys(KeysConfig keys) {
     return switch (keys) {
-      case CaConfig.Keys.Embedded _ -> "embedded";
-      case CaConfig.Keys.VaultPki vault ->
+      case KeysConfig.Embedded embedded ->
+          Map.of("embedded", Map.of("store", embedded.store().name().toLowerCase(Locale.ROOT)));
+      case KeysConfig.VaultTransit vault ->
+          Map.of(
+              "vault-transit",
+              Map.of(
+                  "address", vault.address().toString(),
+                  "mount", vault.mount(),
+                  "namespace", vault.namespace().orElse(""),
+                  "key-prefix", vault.keyPrefix().orElse("")));
+      case KeysConfig.VaultPki vault ->
           Map.of(
               "vault-pki",
               Map.of(
                   "address", vault.address().toString(),
                   "mount", vault.mount(),
                   "namespace", vault.namespace().orElse(""),
-                  "issuer", vault.issuer().orElse("")));
+                  "issuer", vault.issuer().orElse(""),
+                  "next-issuer", vault.nextIssuer().orElse("")));
+      case KeysConfig.File file ->
+          Map.of(
+              "file",
+              Map.of(
+                  "certificate", file.certificate().toString(),
+                  "next-certificate", file.nextCertificate().map(Path::toString).orElse("")));
     };
   }
 

@@ -21,7 +21,6 @@ import io.watchword.ca.journal.Ledger;
 import io.watchword.ca.journal.Ledgers;
 import io.watchword.ca.keys.CryptoModule;
 import io.watchword.ca.keys.KeyCustody;
-import io.watchword.ca.keys.KeyStoreFile;
 import io.watchword.ca.keys.SerialNumbers;
 import io.watchword.ca.keys.SigningCertificates;
 import io.watchword.ca.keys.SigningKeys;
@@ -110,12 +109,13 @@ final class CertificateAuthority implements AutoCloseable {
         CompletableFuture.supplyAsync(
             () -> RegistrationStore.open(state.resolve("store"), ledgers.open("registration")));
     try {
-      SigningKeys keys = KeyStoreFile.open(state.resolve("keys"));
+      Upstreams upstreams = new Upstreams(config, clock, surroundings.environment());
+      SigningKeys keys = later(upstreams.keys());
       this.random = CryptoModule.random();
       SerialNumbers serials = new SerialNumbers(random);
-      SigningCertificates certificates = new SigningCertificates(domain, serials);
-      this.upstream =
-          later(Upstreams.of(config, keys, certificates, clock, surroundings.environment()));
+      SigningCertificates certificates =
+          new SigningCertificates(domain, serials, config.keys().nameConstraints());
+      this.upstream = later(upstreams.authority(keys, certificates));
       this.anchors = later(TrustAnchors.open(domain, ledgers.open("trust"), audit));
       this.intermediates =
           new Intermediates(
@@ -128,7 +128,7 @@ final class CertificateAuthority implements AutoCloseable {
                   config.intermediateKeyType(),
                   config.intermediateTtl(),
                   clock));
-      intermediates.startUnder(activeRoot());
+      intermediates.startUnder(activeRoot(keys));
       this.issued = later(IssuanceJournal.open(ledgers, clock));
       this.store = later(joined(opening));
       NodeAttestors attestors =
@@ -223,8 +223,9 @@ final class CertificateAuthority implements AutoCloseable {
             custody.attributes()));
   }
 
-  private UpstreamRoot activeRoot() {
-    if (anchors.current().activeRoot().isEmpty()) {
+  private UpstreamRoot activeRoot(SigningKeys keys) {
+    // A root whose key ended with the process before this one signs no more.
+    if (anchors.current().activeRoot().isEmpty() || !keys.outlivesTheProcess()) {
       List<UpstreamRoot> known = upstream.roots();
       UpstreamRoot first =
           known.isEmpty() ? upstream.createRoot(FIRST_ROOT, config.rootTtl()) : known.getFirst();

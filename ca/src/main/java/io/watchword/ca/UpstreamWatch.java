@@ -4,12 +4,19 @@ import io.watchword.api.record.CaRecord;
 import io.watchword.ca.keys.Intermediate;
 import io.watchword.ca.keys.KeysException;
 import io.watchword.ca.keys.UpstreamHealth;
+import io.watchword.ca.keys.UpstreamRoot;
 import io.watchword.platform.audit.AuditLog;
 import io.watchword.platform.bootstrap.admin.Health;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +37,8 @@ final class UpstreamWatch {
 
   private Optional<String> upstreamTrouble = Optional.empty();
   private Optional<String> renewalTrouble = Optional.empty();
+  private final Set<String> reported = new HashSet<>();
+  private String rootsSeen = "";
   private Duration wait = FIRST_WAIT;
   private Instant retryAt = Instant.MIN;
 
@@ -55,6 +64,9 @@ final class UpstreamWatch {
         trouble
             .map(why -> why + "; SVIDs go on until " + ca.intermediates.get().notAfter())
             .orElse(backend + " can be used"));
+    if (trouble.isEmpty()) {
+      lookForRoots();
+    }
     if (trouble.equals(upstreamTrouble)) {
       return;
     }
@@ -70,6 +82,57 @@ final class UpstreamWatch {
         .addKeyValue("reason", trouble.orElse(""))
         .log("upstream changed");
     audit.append(new CaRecord.Upstream(backend, state, trouble.orElse("")));
+  }
+
+  // Roots that others made above us: verifiers should know them before anything is signed under
+  // one.
+  private void lookForRoots() {
+    try {
+      String digest = ca.upstream.rootsDigest();
+      if (!digest.equals(rootsSeen)) {
+        ca.upstream.roots().forEach(this::learn);
+        rootsSeen = digest;
+      }
+    } catch (KeysException e) {
+      LOG.atWarn().addKeyValue("reason", e.getMessage()).log("roots above cannot be looked at");
+    }
+  }
+
+  private void learn(UpstreamRoot root) {
+    if (ca.anchors.current().known(root.sha256()).isPresent()
+        || ca.rotation.underWay().isPresent()
+        || !reported.add(root.sha256())) {
+      return;
+    }
+    boolean isTrusted = ca.config.keys().trustNewRoots() && isOfTrustDomain(root.certificate());
+    LOG.atWarn()
+        .addKeyValue("backend", ca.upstream.backend())
+        .addKeyValue("root", root.name())
+        .addKeyValue("root_sha256", root.sha256())
+        .addKeyValue("trusted", isTrusted)
+        .log("new root upstream");
+    audit.append(
+        new CaRecord.Upstream(
+            ca.upstream.backend(),
+            isTrusted ? "root-trusted" : "root-found",
+            "root `" + root.name() + "` sha256:" + root.sha256()));
+    if (isTrusted) {
+      ca.anchors.trust(root);
+    }
+  }
+
+  // A mount may hold roots for other things: trusting those would let them speak for the mesh.
+  private boolean isOfTrustDomain(X509Certificate root) {
+    try {
+      Collection<List<?>> names = root.getSubjectAlternativeNames();
+      return names != null
+          && names.stream()
+              .map(name -> String.valueOf(name.get(1)))
+              .toList()
+              .equals(List.of(ca.config.domain().id().toString()));
+    } catch (CertificateParsingException e) {
+      return false;
+    }
   }
 
   /// Renews what is over its half.

@@ -38,7 +38,7 @@ class CaConfigTest {
             health: 127.0.0.1:8082
             """);
 
-    assertThat(config.keys()).isEqualTo(new CaConfig.Keys.Embedded());
+    assertThat(config.keys()).isEqualTo(new KeysConfig.Embedded());
     assertThat(config.svidTtl()).isEqualTo(Duration.ofHours(1));
     assertThat(config.rootTtl()).isEqualTo(Duration.ofDays(3650));
     assertThat(config.intermediateTtl()).isEqualTo(Duration.ofDays(7));
@@ -78,15 +78,17 @@ class CaConfigTest {
   void parse_vaultPki_hasItsDefaults() {
     assertThat(vault("{ address: https://vault:8200, auth: { token-file: vault-token } }"))
         .isEqualTo(
-            new CaConfig.Keys.VaultPki(
+            new KeysConfig.VaultPki(
                 URI.create("https://vault:8200"),
                 "pki",
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
                 Duration.ofSeconds(10),
-                new CaConfig.VaultAuth(
-                    Optional.of(Path.of("/etc/watchword/vault-token")), Optional.empty())));
+                VaultAuth.tokenIn(Path.of("/etc/watchword/vault-token"))));
   }
 
   @Test
@@ -95,18 +97,27 @@ class CaConfigTest {
             vault(
                 """
                 { address: "http://127.0.0.1:8200", mount: mesh/pki, namespace: team, ca-certificate: ca.pem,
-                  issuer: root-7, timeout: 3s, auth: { token: "${VAULT_TOKEN}" } }
+                  issuer: root-7, next-issuer: root-8, name-constraints: true, trust-new-roots: true,
+                  timeout: 3s, auth: { token: "${VAULT_TOKEN}" } }
                 """))
         .isEqualTo(
-            new CaConfig.Keys.VaultPki(
+            new KeysConfig.VaultPki(
                 URI.create("http://127.0.0.1:8200"),
                 "mesh/pki",
                 Optional.of("team"),
                 Optional.of(Path.of("/etc/watchword/ca.pem")),
                 Optional.of("root-7"),
+                Optional.of("root-8"),
+                true,
+                true,
                 Duration.ofSeconds(3),
-                new CaConfig.VaultAuth(
-                    Optional.empty(), Optional.of(new EnvironmentReference("VAULT_TOKEN")))));
+                new VaultAuth(
+                    Optional.empty(),
+                    Optional.of(new EnvironmentReference("VAULT_TOKEN")),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty())));
   }
 
   @Test
@@ -123,7 +134,7 @@ class CaConfigTest {
         .hasMessageContaining("a secret does not stand in a config file");
   }
 
-  private static CaConfig.Keys vault(String settings) {
+  private static KeysConfig vault(String settings) {
     return parse(
             """
             trust-domain: example.org

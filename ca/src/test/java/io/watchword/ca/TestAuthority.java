@@ -30,9 +30,9 @@ final class TestAuthority implements AutoCloseable {
   final MemoryAuditLog audit = new MemoryAuditLog();
   final FailingDisk disk = new FailingDisk();
   final CertificateAuthority ca;
-  private final CaConfig.Keys keys;
+  private final KeysConfig keys;
 
-  private TestAuthority(Path state, FakeClock clock, CaConfig.Keys keys) {
+  private TestAuthority(Path state, FakeClock clock, KeysConfig keys) {
     this.state = state;
     this.keys = keys;
     this.clock = clock;
@@ -43,11 +43,11 @@ final class TestAuthority implements AutoCloseable {
   }
 
   static TestAuthority on(Path state) {
-    return new TestAuthority(state, FakeClock.start(), new CaConfig.Keys.Embedded());
+    return new TestAuthority(state, FakeClock.start(), new KeysConfig.Embedded());
   }
 
   /// One whose roots are elsewhere; its time begins now, as it is there.
-  static TestAuthority on(Path state, CaConfig.Keys keys) {
+  static TestAuthority on(Path state, KeysConfig keys) {
     return new TestAuthority(state, FakeClock.at(InstantSource.system().instant()), keys);
   }
 
@@ -58,10 +58,10 @@ final class TestAuthority implements AutoCloseable {
   }
 
   static CaConfig config(Path state) {
-    return config(state, new CaConfig.Keys.Embedded());
+    return config(state, new KeysConfig.Embedded());
   }
 
-  private static CaConfig config(Path state, CaConfig.Keys keys) {
+  private static CaConfig config(Path state, KeysConfig keys) {
     return CaConfig.of(
         DOMAIN, state, new HostPort("127.0.0.1", 0), new HostPort("127.0.0.1", 0), keys);
   }

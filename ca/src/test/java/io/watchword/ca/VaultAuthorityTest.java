@@ -58,14 +58,17 @@ class VaultAuthorityTest {
     authority =
         TestAuthority.on(
             folder.resolve("state"),
-            new CaConfig.Keys.VaultPki(
+            new KeysConfig.VaultPki(
                 vault.address(),
                 mount,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
                 Duration.ofSeconds(10),
-                new CaConfig.VaultAuth(Optional.of(token), Optional.empty())));
+                VaultAuth.tokenIn(token)));
     watch = new UpstreamWatch(authority.ca, authority.audit, health, authority.clock);
     watch.look();
     watch.renew();

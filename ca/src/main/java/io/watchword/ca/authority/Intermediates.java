@@ -87,7 +87,8 @@ public final class Intermediates implements Supplier<Intermediate> {
     this.keys = parts.keys();
     this.upstream = parts.upstream();
     this.certificates = parts.certificates();
-    this.profile = new IntermediateProfile(parts.trustDomain());
+    this.profile =
+        new IntermediateProfile(parts.trustDomain(), parts.certificates().isConstrained());
     this.keyType = parts.keyType();
     this.ttl = parts.ttl();
     this.clock = parts.clock();
@@ -201,7 +202,9 @@ public final class Intermediates implements Supplier<Intermediate> {
   }
 
   private Intermediate fresh(UpstreamRoot root) {
-    return signed(root, root.name() + "-" + clock.instant().toEpochMilli());
+    // Names of roots are those of files and of issuers in Vault; ours are of fewer letters.
+    String plain = root.name().replaceAll("[^A-Za-z0-9_-]", "-");
+    return signed(root, plain + "-" + clock.instant().toEpochMilli());
   }
 
   private Intermediate signed(UpstreamRoot root, String name) {

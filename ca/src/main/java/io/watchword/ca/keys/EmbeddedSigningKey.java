@@ -6,18 +6,32 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.util.Map;
 
-/// A key of an embedded store, in this process's memory. Thread-safe: a `Signature` per call.
-final class EmbeddedSigningKey implements SigningKey {
+/// A key in this process's memory. Thread-safe: a `Signature` per call.
+public final class EmbeddedSigningKey implements SigningKey {
   /// What its custody calls the back end.
   static final String BACKEND = "embedded";
 
   private final PrivateKey privateKey;
   private final PublicKey publicKey;
   private final KeyType type;
+  private final String backend;
   private final Map<String, String> where;
 
   EmbeddedSigningKey(
       PrivateKey privateKey, PublicKey publicKey, KeyType type, Map<String, String> where) {
+    this(privateKey, publicKey, type, BACKEND, where);
+  }
+
+  /// @param privateKey of bc-fips
+  /// @param backend whose custody it is in
+  /// @param where what that says of it
+  public EmbeddedSigningKey(
+      PrivateKey privateKey,
+      PublicKey publicKey,
+      KeyType type,
+      String backend,
+      Map<String, String> where) {
+    this.backend = backend;
     this.privateKey = privateKey;
     this.publicKey = publicKey;
     this.type = type;
@@ -49,6 +63,7 @@ final class EmbeddedSigningKey implements SigningKey {
 
   @Override
   public KeyCustody custody(String purpose) {
-    return new KeyCustody(purpose, BACKEND, type.label(), Fingerprints.ofKey(publicKey), where);
+    return new KeyCustody(
+        purpose, backend, KeyType.labelOf(publicKey), Fingerprints.ofKey(publicKey), where);
   }
 }

@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.x509.Extension;
 
 /// The check of an intermediate that an authority signed for us: what came back is a claim until it
 /// passes. Thread-safe.
@@ -18,10 +20,17 @@ public final class IntermediateProfile {
   private static final int KEY_CERT_SIGN = 5;
 
   private final TrustDomain trustDomain;
+  private final boolean constrained;
 
-  /// For the signing certificates of `trustDomain`.
+  /// For the signing certificates of `trustDomain`, with or without name constraints.
   public IntermediateProfile(TrustDomain trustDomain) {
+    this(trustDomain, false);
+  }
+
+  /// @param constrained whether we ask for name constraints
+  public IntermediateProfile(TrustDomain trustDomain, boolean constrained) {
     this.trustDomain = trustDomain;
+    this.constrained = constrained;
   }
 
   /// Returns where `chain` is what we asked for.
@@ -49,6 +58,9 @@ public final class IntermediateProfile {
             + " (expected: `"
             + trustDomain.id()
             + "` alone, X5-06 to X5-08)");
+    require(
+        !constrained || isConstrained(certificate),
+        "has lost the name constraints that we asked for (RFC 5280 §4.2.1.10)");
     require(!certificate.getNotAfter().after(issuer.getNotAfter()), "outlives its issuer");
     require(
         !certificate.getNotBefore().toInstant().isAfter(now)
@@ -90,6 +102,15 @@ public final class IntermediateProfile {
 
   private static boolean isCriticalAuthority(X509Certificate certificate) {
     return certificate.getBasicConstraints() >= 0 && isCritical(certificate, "2.5.29.19");
+  }
+
+  private boolean isConstrained(X509Certificate certificate) {
+    byte[] extension = certificate.getExtensionValue(Extension.nameConstraints.getId());
+    return extension != null
+        && isCritical(certificate, Extension.nameConstraints.getId())
+        && Arrays.equals(
+            ASN1OctetString.getInstance(extension).getOctets(),
+            SigningCertificates.constraints(trustDomain));
   }
 
   private static boolean isCritical(X509Certificate certificate, String oid) {

@@ -83,6 +83,14 @@ public enum KeyType {
         "key of type `" + key.getAlgorithm() + "` (expected: EC P-256 or P-384, RSA >= 2048)");
   }
 
+  /// What records call the type of `key`, with its exact size.
+  ///
+  /// @throws KeysException `ca/key-type` where the CA could not use it
+  public static String labelOf(PublicKey key) {
+    KeyType type = of(key);
+    return key instanceof RSAPublicKey rsa ? "rsa-" + rsa.getModulus().bitLength() : type.label();
+  }
+
   private boolean isRsa() {
     return label.startsWith("rsa");
   }

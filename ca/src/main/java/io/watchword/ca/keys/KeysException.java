@@ -1,5 +1,7 @@
 package io.watchword.ca.keys;
 
+import org.jspecify.annotations.Nullable;
+
 /// A key or an authority cannot do what was asked of it. The code is one of `docs/errors.md`.
 public class KeysException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -13,7 +15,7 @@ public class KeysException extends RuntimeException {
   }
 
   /// @param code `ca/...`
-  public KeysException(String code, String message, Throwable cause) {
+  public KeysException(String code, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.code = code;
   }

@@ -1,23 +1,15 @@
 package io.watchword.ca.keys;
 
-import java.io.IOException;
-import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
-import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 
 /// Roots that sign themselves, with keys wherever this CA has its own: the authority for who has
 /// none above. Thread-safe.
 public final class OwnRoots implements UpstreamAuthority {
-  /// How far certificates reach back, for verifiers whose clock is behind.
-  static final Duration BACKDATE = Duration.ofSeconds(10);
-
   private static final String PREFIX = "root/";
 
   private final SigningKeys store;
@@ -58,7 +50,10 @@ public final class OwnRoots implements UpstreamAuthority {
         store.generate(
             PREFIX + name,
             keyType,
-            key -> List.of(certificates.root(name, key, now.minus(BACKDATE), now.plus(ttl))));
+            key ->
+                List.of(
+                    certificates.root(
+                        name, key, now.minus(SigningCertificates.BACKDATE), now.plus(ttl))));
     return new UpstreamRoot(name, stored.certificate());
   }
 
@@ -71,10 +66,8 @@ public final class OwnRoots implements UpstreamAuthority {
                 () ->
                     new KeysException(
                         "ca/root-unknown", "the key store holds no root `" + root.name() + "`"));
-    Instant now = clock.instant();
-    Instant end = earlier(now.plus(ttl), root.certificate().getNotAfter().toInstant());
     return List.of(
-        certificates.intermediate(subjectKey(csr), root, stored.key(), now.minus(BACKDATE), end));
+        certificates.intermediate(csr, root.certificate(), stored.key(), clock.instant(), ttl));
   }
 
   @Override
@@ -93,19 +86,5 @@ public final class OwnRoots implements UpstreamAuthority {
   @Override
   public UpstreamHealth health() {
     return store.health();
-  }
-
-  private static PublicKey subjectKey(byte[] csr) {
-    try {
-      SubjectPublicKeyInfo info = new PKCS10CertificationRequest(csr).getSubjectPublicKeyInfo();
-      return new JcaPEMKeyConverter().setProvider(CryptoModule.provider()).getPublicKey(info);
-    } catch (IOException e) {
-      throw new KeysException(
-          "ca/csr-malformed", "a request for an intermediate cannot be read", e);
-    }
-  }
-
-  private static Instant earlier(Instant a, Instant b) {
-    return a.isBefore(b) ? a : b;
   }
 }

@@ -20,9 +20,19 @@ public interface UpstreamAuthority extends AutoCloseable {
   /// @throws UpstreamUnavailableException where it cannot say
   List<UpstreamRoot> roots();
 
-  /// The root called `name`: made (with a new key and `ttl` of life) where there is none of that
-  /// name yet.
+  /// Stands for what `roots()` would say: another text whenever that may have changed. Cheap enough
+  /// to be asked every second.
   ///
+  /// @throws UpstreamUnavailableException where it cannot say
+  default String rootsDigest() {
+    return "";
+  }
+
+  /// The root called `name`: made (with a new key and `ttl` of life) where there is none of that
+  /// name yet; found where there is, whatever its key and end. Where roots come from outside it is
+  /// the one that the operator has put there as the next.
+  ///
+  /// @throws KeysException `ca/no-next-root` where nobody has
   /// @throws UpstreamUnavailableException where it cannot now
   UpstreamRoot createRoot(String name, Duration ttl);
 

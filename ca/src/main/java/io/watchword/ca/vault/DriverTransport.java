@@ -5,31 +5,30 @@ import io.github.jopenlibs.vault.VaultException;
 import io.github.jopenlibs.vault.api.Logical;
 import io.github.jopenlibs.vault.response.LogicalResponse;
 import io.watchword.ca.keys.UpstreamUnavailableException;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Optional;
 
-/// Vault by vault-java-driver's `Logical`, and by the JDK what that lacks. Thread-safe.
+/// Vault by vault-java-driver's `Logical`, and by [JdkTransport] what that lacks: bodies with lists
+/// or secrets, calls without a token, `sys/health`. Thread-safe.
 // Traps of the driver, kept away from here: engine version 2, its default, rewrites `pki/x` to
 // `pki/data/x`; `write` returns a refusal as if it were a success; its own HTTP client knows no TLS
 // 1.3; it would look for a token in the environment; it swallows interrupts.
-final class DriverTransport implements VaultTransport {
+public final class DriverTransport implements VaultTransport {
   private static final String BODY = "Response body: ";
 
   private final VaultSettings settings;
-  private final HttpClient http;
+  private final JdkTransport plain;
 
-  DriverTransport(VaultSettings settings) {
+  /// To the server of `settings`; asks nothing yet.
+  public DriverTransport(VaultSettings settings) {
     this.settings = settings;
-    this.http = VaultHttp.client(settings);
+    this.plain = new JdkTransport(settings);
   }
 
   @Override
   public VaultAnswer send(VaultCall call, VaultToken token) {
+    if (!call.isFlat() || token.isBlank()) {
+      return plain.send(call, token);
+    }
     try {
       Logical logical = new Logical(config(token));
       LogicalResponse response =
@@ -51,21 +50,12 @@ final class DriverTransport implements VaultTransport {
 
   @Override
   public VaultAnswer health() {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(settings.address() + "/v1/sys/health"))
-            .timeout(settings.readTimeout())
-            .build();
-    try {
-      HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-      return VaultAnswer.of(response.statusCode(), response.body());
-    } catch (IOException | InterruptedException e) {
-      throw unreachable(e);
-    }
+    return plain.health();
   }
 
   @Override
   public void close() {
-    http.shutdownNow();
+    plain.close();
   }
 
   private VaultConfig config(VaultToken token) throws VaultException {
@@ -77,30 +67,20 @@ final class DriverTransport implements VaultTransport {
             .engineVersion(1)
             .openTimeout(seconds(settings.connectTimeout()))
             .readTimeout(seconds(settings.readTimeout()))
-            .httpClient(http);
+            .httpClient(plain.http());
     if (settings.namespace().isPresent()) {
       config.nameSpace(settings.namespace().get());
     }
     return config.build();
   }
 
-  private UpstreamUnavailableException unreachable(Exception e) {
-    Throwable root = e;
+  private UpstreamUnavailableException unreachable(VaultException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      root = cause;
       if (cause instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
     }
-    return new UpstreamUnavailableException(
-        "ca/upstream-unreachable",
-        "Vault at `" + settings.address() + "` does not answer: " + words(root),
-        e);
-  }
-
-  private static String words(Throwable root) {
-    String kind = root.getClass().getSimpleName();
-    return Optional.ofNullable(root.getMessage()).map(text -> kind + ": " + text).orElse(kind);
+    return JdkTransport.unreachable(settings, e);
   }
 
   private static String bodyIn(String message) {

@@ -1,8 +1,6 @@
 package io.watchword.ca.vault;
 
 import io.watchword.ca.keys.UpstreamUnavailableException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Where our token comes from. Asked again whenever Vault stops taking the one we have: who writes
@@ -11,25 +9,16 @@ public sealed interface TokenSource {
 
   /// The token that is there now.
   ///
+  /// @param transport to log in by
   /// @throws UpstreamUnavailableException `ca/upstream-refused` where there is none
-  VaultToken read();
+  VaultToken read(VaultTransport transport);
 
   /// A file with the token alone.
   record TokenFile(Path file) implements TokenSource {
 
     @Override
-    public VaultToken read() {
-      try {
-        VaultToken token = new VaultToken(Files.readString(file));
-        if (token.isBlank()) {
-          throw new UpstreamUnavailableException(
-              "ca/upstream-refused", "token file `" + file + "` is empty");
-        }
-        return token;
-      } catch (IOException e) {
-        throw new UpstreamUnavailableException(
-            "ca/upstream-refused", "token file `" + file + "` cannot be read", e);
-      }
+    public VaultToken read(VaultTransport transport) {
+      return new VaultToken(SecretFile.read("token file", file));
     }
   }
 
@@ -37,8 +26,17 @@ public sealed interface TokenSource {
   record Fixed(VaultToken token) implements TokenSource {
 
     @Override
-    public VaultToken read() {
+    public VaultToken read(VaultTransport transport) {
       return token;
+    }
+  }
+
+  /// A token of our own each time, for showing who we are.
+  record Login(VaultLogin login) implements TokenSource {
+
+    @Override
+    public VaultToken read(VaultTransport transport) {
+      return login.token(transport);
     }
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 /// What Vault said. Immutable.
 ///
 /// @param body missing where it said nothing, or no JSON
-record VaultAnswer(int status, JsonNode body) {
+public record VaultAnswer(int status, JsonNode body) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MAX_WORDS = 300;
 
@@ -28,17 +28,18 @@ record VaultAnswer(int status, JsonNode body) {
     return of(status, body.getBytes(StandardCharsets.UTF_8));
   }
 
-  boolean isOk() {
+  /// Whether it was done.
+  public boolean isOk() {
     return status >= 200 && status < 300;
   }
 
   /// The object that all answers of secrets engines carry.
-  JsonNode data() {
+  public JsonNode data() {
     return body.path("data");
   }
 
   /// The `errors`, as one line.
-  String errors() {
+  public String errors() {
     List<String> lines = new ArrayList<>();
     body.path("errors").forEach(error -> lines.add(error.asText().strip()));
     String all = String.join("; ", lines).replaceAll("\\s+", " ");

@@ -2,14 +2,21 @@ package io.watchword.ca.vault;
 
 import io.watchword.ca.keys.UpstreamHealth;
 import io.watchword.ca.keys.UpstreamUnavailableException;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /// Calls to Vault with our token, and what a refusal of one means. Thread-safe.
-final class VaultSession implements AutoCloseable {
+public final class VaultSession implements AutoCloseable {
   private final VaultTransport transport;
   private final TokenLease lease;
 
-  VaultSession(VaultTransport transport, TokenLease lease) {
+  /// Over `transport`, which it closes, with tokens from `source`.
+  public static VaultSession open(
+      VaultTransport transport, TokenSource source, InstantSource clock) {
+    return new VaultSession(transport, new TokenLease(source, transport, clock));
+  }
+
+  private VaultSession(VaultTransport transport, TokenLease lease) {
     this.transport = transport;
     this.lease = lease;
   }
@@ -18,7 +25,7 @@ final class VaultSession implements AutoCloseable {
   /// 404 and so on). A 403 has the token read anew and the call made again, once.
   ///
   /// @throws UpstreamUnavailableException for what the same call may not meet later
-  VaultAnswer send(VaultCall call) {
+  public VaultAnswer send(VaultCall call) {
     VaultToken token = lease.token();
     VaultAnswer answer = transport.send(call, token);
     if (answer.status() == 403) {
@@ -33,7 +40,7 @@ final class VaultSession implements AutoCloseable {
   /// The answer to `call` where that is a success.
   ///
   /// @throws UpstreamUnavailableException where it is not
-  VaultAnswer require(VaultCall call) {
+  public VaultAnswer require(VaultCall call) {
     VaultAnswer answer = send(call);
     if (!answer.isOk()) {
       throw failed(call, answer);
@@ -42,7 +49,7 @@ final class VaultSession implements AutoCloseable {
   }
 
   /// Whether Vault serves, and serves us. Keeps the token's lease up.
-  UpstreamHealth health() {
+  public UpstreamHealth health() {
     try {
       VaultAnswer answer = transport.health();
       switch (answer.status()) {
@@ -61,7 +68,8 @@ final class VaultSession implements AutoCloseable {
     }
   }
 
-  static UpstreamUnavailableException failed(VaultCall call, VaultAnswer answer) {
+  /// What an answer means that is no success and none of the refusals that the caller expects.
+  public static UpstreamUnavailableException failed(VaultCall call, VaultAnswer answer) {
     return new UpstreamUnavailableException(
         "ca/upstream-failed",
         "Vault answers " + answer.status() + " to `" + call + "`: " + answer.errors());
@@ -69,17 +77,14 @@ final class VaultSession implements AutoCloseable {
 
   @Override
   public void close() {
+    lease.close();
     transport.close();
   }
 
   private VaultAnswer checked(VaultCall call, VaultAnswer answer) {
     return switch (answer.status()) {
       case 403 -> throw refused(call);
-      case 503 -> throw unavailable(call, answer);
-      case 412, 429, 472, 473, 502, 504 ->
-          throw new UpstreamUnavailableException(
-              "ca/upstream-unreachable",
-              "Vault cannot serve `" + call + "` now: " + answer.status() + " " + answer.errors());
+      case 412, 429, 472, 473, 502, 503, 504 -> throw unavailable(call, answer);
       default -> answer;
     };
   }
@@ -95,12 +100,12 @@ final class VaultSession implements AutoCloseable {
         "Vault refuses `" + call + "` to our token (expected: a policy that allows it)");
   }
 
-  private static UpstreamUnavailableException unavailable(VaultCall call, VaultAnswer answer) {
-    return answer.errors().contains("sealed")
+  static UpstreamUnavailableException unavailable(VaultCall call, VaultAnswer answer) {
+    return answer.status() == 503 && answer.errors().contains("sealed")
         ? sealed("is sealed")
         : new UpstreamUnavailableException(
             "ca/upstream-unreachable",
-            "Vault cannot serve `" + call + "` now: 503 " + answer.errors());
+            "Vault cannot serve `" + call + "` now: " + answer.status() + " " + answer.errors());
   }
 
   private static UpstreamUnavailableException sealed(String how) {

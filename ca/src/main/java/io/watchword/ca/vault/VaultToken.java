@@ -1,31 +1,51 @@
 package io.watchword.ca.vault;
 
-/// A token for Vault. Immutable; its text goes into a request header and nowhere else.
-public final class VaultToken {
-  private final String text;
+import io.watchword.ca.keys.Secret;
+
+/// A token for Vault. Thread-safe; its text goes into a request header and nowhere else.
+public final class VaultToken implements AutoCloseable {
+  private static final VaultToken NONE = new VaultToken("");
+
+  private final Secret secret;
 
   /// @param text as Vault gave it; white space around it is taken off
   public VaultToken(String text) {
-    this.text = text.strip();
+    this(Secret.of(text));
+  }
+
+  /// Takes `secret` over.
+  public VaultToken(Secret secret) {
+    this.secret = secret;
+  }
+
+  /// What is sent with calls that need none.
+  static VaultToken none() {
+    return NONE;
   }
 
   /// What stands in the header.
   String text() {
-    return text;
+    return secret.text();
   }
 
   boolean isBlank() {
-    return text.isEmpty();
+    return secret.isEmpty();
+  }
+
+  /// Wipes it.
+  @Override
+  public void close() {
+    secret.close();
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof VaultToken token && token.text.equals(text);
+    return other instanceof VaultToken token && token.secret.equals(secret);
   }
 
   @Override
   public int hashCode() {
-    return text.hashCode();
+    return secret.hashCode();
   }
 
   @Override

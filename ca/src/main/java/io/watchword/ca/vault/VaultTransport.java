@@ -5,7 +5,7 @@ import io.watchword.ca.keys.UpstreamUnavailableException;
 /// How requests get to Vault and answers back. Thread-safe; blocks.
 ///
 /// Knows nothing of what they mean: every status is an answer.
-interface VaultTransport extends AutoCloseable {
+public interface VaultTransport extends AutoCloseable {
 
   /// The answer to `call`, made with `token`.
   ///

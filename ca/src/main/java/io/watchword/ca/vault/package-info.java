@@ -1,5 +1,5 @@
-/// A Vault-compatible server as the authority above us: its PKI mount holds the roots and signs our
-/// intermediate.
+/// A Vault-compatible server: how we reach it, who we are to it, and what its refusals mean. What
+/// we ask of its engines is next door, in `pki` and `transit`.
 @NullMarked
 package io.watchword.ca.vault;
 

@@ -191,11 +191,11 @@ public abstract class SigningKeysContract {
   private X509Certificate under(StoredKey root, SigningKey key) {
     Instant now = Instant.now();
     return certificates.intermediate(
-        key.publicKey(),
-        new UpstreamRoot("r-1", root.certificate()),
+        certificates.intermediateRequest(key),
+        root.certificate(),
         root.key(),
-        now.minusSeconds(10),
-        now.plus(Duration.ofHours(1)));
+        now,
+        Duration.ofHours(1));
   }
 
   private static void assertVerifies(SigningKey key, X509Certificate certificate) throws Exception {

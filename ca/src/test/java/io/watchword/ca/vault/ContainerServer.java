@@ -13,7 +13,7 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /// HashiCorp's own Vault in a container, with its data in a folder outside. The thread of the test.
-final class ContainerServer implements VaultServer {
+public final class ContainerServer implements VaultServer {
   private static final String IMAGE = "hashicorp/vault:1.20";
   private static final String CONFIG =
       """
@@ -25,7 +25,8 @@ final class ContainerServer implements VaultServer {
   private final int port;
   private final VaultOperator operator = new VaultOperator(this::address);
 
-  ContainerServer(Path folder) {
+  /// Starts it on `folder`.
+  public ContainerServer(Path folder) {
     port = freePort();
     container =
         new GenericContainer<>(DockerImageName.parse(IMAGE))

@@ -79,23 +79,45 @@ public final class VaultOperator {
     return token(policy, settings);
   }
 
+  /// Mounts a Transit engine there.
+  public void mountTransit(String mount) {
+    call("POST", "sys/mounts/" + mount, Map.of("type", "transit"));
+  }
+
+  /// A token that may do what a CA does with its keys on `mount`, and nothing else.
+  public String tokenForTransit(String mount, String prefix, Map<String, Object> settings) {
+    return token(policyForTransit(mount, prefix), settings);
+  }
+
+  /// Writes the policy that [#tokenForTransit] grants; its name.
+  public String policyForTransit(String mount, String prefix) {
+    String policy = "ca-keys-on-" + mount.replace('/', '-');
+    call(
+        "PUT",
+        "sys/policies/acl/" + policy,
+        Map.of("policy", TRANSIT_POLICY.replace("MOUNT", mount).replace("PREFIX", prefix)));
+    return policy;
+  }
+
   /// A token with `policy` alone.
-  String token(String policy, Map<String, Object> settings) {
+  public String token(String policy, Map<String, Object> settings) {
     Map<String, Object> body = new HashMap<>(settings);
     body.put("policies", List.of(policy));
     return call("POST", "auth/token/create", body).path("auth").path("client_token").asText();
   }
 
-  void revoke(String token) {
+  /// Ends a token.
+  public void revoke(String token) {
     call("POST", "auth/token/revoke", Map.of("token", token));
   }
 
   /// The answer's body to a call with the root token, which must succeed.
-  JsonNode call(String method, String path, Map<String, ?> body) {
+  public JsonNode call(String method, String path, Map<String, ?> body) {
     return call(method, path, "", body);
   }
 
-  JsonNode call(String method, String path, String namespace, Map<String, ?> body) {
+  /// The same in a namespace.
+  public JsonNode call(String method, String path, String namespace, Map<String, ?> body) {
     try {
       HttpResponse<String> response = send(method, path, namespace, body);
       if (response.statusCode() >= 300) {
@@ -143,5 +165,12 @@ public final class VaultOperator {
       path "MOUNT/config/issuers"                 { capabilities = ["update"] }
       path "MOUNT/keys"                           { capabilities = ["list"] }
       path "MOUNT/key/+"                          { capabilities = ["read", "delete"] }
+      """;
+
+  private static final String TRANSIT_POLICY =
+      """
+      path "MOUNT/keys"           { capabilities = ["list"] }
+      path "MOUNT/keys/PREFIX.*"  { capabilities = ["create", "read", "update", "delete"] }
+      path "MOUNT/sign/PREFIX.*"  { capabilities = ["update"] }
       """;
 }

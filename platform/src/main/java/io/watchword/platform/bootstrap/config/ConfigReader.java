@@ -15,9 +15,9 @@ import java.nio.file.Path;
 /// `Path` (relative to the file), `URI`, [HostPort], [UnixSocket], [SocketAddressText], enums
 /// (kebab-case), `List`, `Map<String, T>`, records, any record with a static `parse(String)`,
 /// `Optional` for what may be absent, and unions: a sealed interface of records is written `name`
-/// for a record without components and `{name: {...}}` for another; see [Inline] for more. Limits
-/// and conditions: [Default], [AtLeast], [AtMost], [ExactlyOne], and an `IllegalArgumentException`
-/// from a compact constructor.
+/// for a record that needs no components and `{name: {...}}` for another; see [Inline] for more.
+/// Limits and conditions: [Default], [AtLeast], [AtMost], [ExactlyOne], and an
+/// `IllegalArgumentException` from a compact constructor.
 ///
 /// Thread-safe: no state.
 public final class ConfigReader {

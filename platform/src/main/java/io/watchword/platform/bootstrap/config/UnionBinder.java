@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /// Turns a value into one variant of a sealed interface of records. Confined to the thread that
 /// reads the file.
@@ -30,8 +32,16 @@ final class UnionBinder {
   Optional<Object> bind(Node node, Class<?> union, KeyPath path) {
     if (node instanceof ScalarNode scalar) {
       Optional<Class<?>> unit = named(scalar.getValue(), union);
-      if (unit.isPresent() && unit.get().getRecordComponents().length == 0) {
-        return records.create(unit.get(), new Object[0], path);
+      if (unit.isPresent() && isNameEnough(unit.get())) {
+        MappingNode nothing =
+            new MappingNode(
+                Tag.MAP,
+                true,
+                List.of(),
+                FlowStyle.FLOW,
+                scalar.getStartMark(),
+                scalar.getEndMark());
+        return values.bind(nothing, unit.get(), path, Limits.NONE);
       }
     }
     if (node instanceof MappingNode mapping && mapping.getValue().size() == 1) {
@@ -90,7 +100,16 @@ final class UnionBinder {
       }
       return Generics.argumentOf(type, List.class).isPresent() ? "a list" : "a single value";
     }
-    return variant.getRecordComponents().length == 0 ? "`" + name + "`" : "`" + name + ": {...}`";
+    return isNameEnough(variant) ? "`" + name + "`" : "`" + name + ": {...}`";
+  }
+
+  private static boolean isNameEnough(Class<?> variant) {
+    return !variant.isAnnotationPresent(ExactlyOne.class)
+        && Arrays.stream(variant.getRecordComponents())
+            .allMatch(
+                component ->
+                    component.isAnnotationPresent(Default.class)
+                        || component.getType() == Optional.class);
   }
 
   private static Optional<Class<?>> named(String name, Class<?> union) {

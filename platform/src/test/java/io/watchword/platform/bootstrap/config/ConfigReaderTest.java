@@ -98,6 +98,22 @@ class ConfigReaderTest {
     assertThat(identity.bundle()).contains(new Bundle.One(Path.of("../x.pem")));
   }
 
+  @Test
+  void parse_unionAsNameOfWhatNeedsNothing_hasItsDefaults() {
+    assertThat(ConfigReader.parse("a.yaml", "cache: memory", Shapes.Caching.class).cache())
+        .isEqualTo(new Shapes.Cache.Memory(new ByteSize(16 << 20), Optional.empty()));
+    assertThat(
+            ConfigReader.parse("a.yaml", "cache: { memory: { size: 1MiB } }", Shapes.Caching.class)
+                .cache())
+        .isEqualTo(new Shapes.Cache.Memory(new ByteSize(1 << 20), Optional.empty()));
+  }
+
+  @Test
+  void parse_unionAsNameOfWhatNeedsMore_isAnError() {
+    assertThatThrownBy(() -> ConfigReader.parse("a.yaml", "cache: disk", Shapes.Caching.class))
+        .hasMessageContaining("`cache` is `disk` (expected: one of `memory`, `disk: {...}`)");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0s, 0",

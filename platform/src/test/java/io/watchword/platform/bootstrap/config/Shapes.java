@@ -32,6 +32,14 @@ final class Shapes {
     record VaultPki(URI address, String mount) implements Keys {}
   }
 
+  sealed interface Cache {
+    record Memory(@Default("16MiB") ByteSize size, Optional<Path> spill) implements Cache {}
+
+    record Disk(Path folder) implements Cache {}
+  }
+
+  record Caching(Cache cache) {}
+
   sealed interface Bundle {
     @Inline
     record One(Path file) implements Bundle {}

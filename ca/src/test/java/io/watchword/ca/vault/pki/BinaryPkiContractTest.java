@@ -1,11 +1,13 @@
-package io.watchword.ca.vault;
+package io.watchword.ca.vault.pki;
 
+import io.watchword.ca.vault.BaoServer;
+import io.watchword.ca.vault.VaultServer;
 import io.watchword.tests.kit.NeedsVault;
 import java.nio.file.Path;
 
 /// The contract, on the `bao` or `vault` of this machine.
 @NeedsVault
-class BinaryVaultContractTest extends VaultContract {
+class BinaryPkiContractTest extends PkiContract {
 
   @Override
   VaultServer start(Path folder) {

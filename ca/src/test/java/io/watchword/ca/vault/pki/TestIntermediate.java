@@ -1,4 +1,4 @@
-package io.watchword.ca.vault;
+package io.watchword.ca.vault.pki;
 
 import io.watchword.identity.id.TrustDomain;
 import java.security.KeyPair;

@@ -1,14 +1,13 @@
-package io.watchword.ca.vault;
+package io.watchword.ca.vault.pki;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.watchword.ca.keys.Certificates;
 import io.watchword.ca.keys.KeysException;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
+import io.watchword.ca.vault.VaultAnswer;
+import io.watchword.ca.vault.VaultCall;
+import io.watchword.ca.vault.VaultSession;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +39,7 @@ final class PkiMount {
               each.getKey(),
               issuer.path("issuer_name").asText(),
               issuer.path("key_id").asText(),
-              certificate(issuer.path("certificate").asText()),
+              chain(issuer),
               each.getValue().path("is_default").asBoolean(),
               issuer.path("revoked").asBoolean()));
     }
@@ -79,7 +78,7 @@ final class PkiMount {
             path("issuer/" + issuer.id() + "/sign-intermediate"),
             Map.of(
                 "csr",
-                pem("CERTIFICATE REQUEST", csr),
+                Certificates.pem("CERTIFICATE REQUEST", csr),
                 "use_csr_values",
                 true,
                 "max_path_length",
@@ -151,20 +150,32 @@ final class PkiMount {
     return mount + "/" + below;
   }
 
-  private static X509Certificate certificate(String pem) {
-    try {
-      return (X509Certificate)
-          CertificateFactory.getInstance("X.509")
-              .generateCertificate(
-                  new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
-    } catch (CertificateException e) {
-      throw new KeysException(
-          "ca/certificate-unreadable", "Vault gave something that is no certificate", e);
-    }
+  // What Vault calls `ca_chain` begins with the issuer itself and ends where it knows no further.
+  private static List<X509Certificate> chain(JsonNode issuer) {
+    X509Certificate own = certificate(issuer.path("certificate").asText());
+    List<X509Certificate> chain = new ArrayList<>(List.of(own));
+    issuer
+        .path("ca_chain")
+        .forEach(
+            pem -> {
+              X509Certificate next = certificate(pem.asText());
+              if (!chain.contains(next)
+                  && chain
+                      .getLast()
+                      .getIssuerX500Principal()
+                      .equals(next.getSubjectX500Principal())) {
+                chain.add(next);
+              }
+            });
+    return chain;
   }
 
-  private static String pem(String kind, byte[] der) {
-    String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-    return "-----BEGIN " + kind + "-----\n" + base64 + "\n-----END " + kind + "-----\n";
+  private static X509Certificate certificate(String pem) {
+    List<X509Certificate> found = Certificates.parseAll(pem);
+    if (found.isEmpty()) {
+      throw new KeysException(
+          "ca/certificate-unreadable", "Vault gave something that is no certificate");
+    }
+    return found.getFirst();
   }
 }

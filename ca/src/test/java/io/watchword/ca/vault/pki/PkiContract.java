@@ -1,17 +1,30 @@
-package io.watchword.ca.vault;
+package io.watchword.ca.vault.pki;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.watchword.ca.keys.Certificates;
 import io.watchword.ca.keys.CryptoModule;
 import io.watchword.ca.keys.IntermediateProfile;
 import io.watchword.ca.keys.KeyCustody;
+import io.watchword.ca.keys.KeyType;
 import io.watchword.ca.keys.KeysException;
+import io.watchword.ca.keys.MemoryKeys;
+import io.watchword.ca.keys.SerialNumbers;
+import io.watchword.ca.keys.SigningCertificates;
+import io.watchword.ca.keys.SigningKey;
 import io.watchword.ca.keys.UpstreamHealth;
 import io.watchword.ca.keys.UpstreamRoot;
 import io.watchword.ca.keys.UpstreamUnavailableException;
+import io.watchword.ca.vault.DriverTransport;
+import io.watchword.ca.vault.TokenSource;
+import io.watchword.ca.vault.VaultAnswer;
+import io.watchword.ca.vault.VaultOperator;
+import io.watchword.ca.vault.VaultServer;
+import io.watchword.ca.vault.VaultSession;
+import io.watchword.ca.vault.VaultSettings;
 import io.watchword.identity.id.TrustDomain;
 import io.watchword.tests.kit.Await;
 import java.io.IOException;
@@ -40,7 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// What [VaultPkiUpstream] and a real server do together. One server for all rows, a mount and a
 /// token with the documented policy for each.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class VaultContract {
+abstract class PkiContract {
   private static final TrustDomain DOMAIN = new TrustDomain("example.org");
   private static final Duration YEAR = Duration.ofDays(365);
   private static final Duration WEEK = Duration.ofDays(7);
@@ -65,7 +78,7 @@ abstract class VaultContract {
     CryptoModule.load();
     server = start(data);
     operator = server.operator();
-    System.out.println("vault contract: ran on " + server.product());
+    System.out.println("pki contract: ran on " + server.product());
   }
 
   @AfterAll
@@ -169,7 +182,7 @@ abstract class VaultContract {
 
     assertThatThrownBy(() -> upstream(mount, Optional.empty(), Optional.of("root-9")).roots())
         .hasMessage(
-            "issuer `root-9` is no usable root of mount `"
+            "issuer `root-9` is no usable issuer of mount `"
                 + mount
                 + "` (expected: one of [root-1])");
   }
@@ -289,6 +302,161 @@ abstract class VaultContract {
         () -> upstream.signIntermediate(root, new byte[] {1, 2, 3}, WEEK),
         "ca/upstream-failed",
         "sign-intermediate`: ");
+  }
+
+  @Test
+  void roots_issuerBelowARootElsewhere_isThatRoot() {
+    X509Certificate corporate = below("corp-" + mount, "issuing-1", 1);
+
+    assertThat(upstream.roots())
+        .singleElement()
+        .satisfies(
+            root -> {
+              assertThat(root.name()).isEqualTo("issuing-1");
+              assertThat(root.certificate()).isEqualTo(corporate);
+            });
+  }
+
+  @Test
+  void signIntermediate_issuerBelowARootElsewhere_comesWithTheChain() {
+    below("corp-" + mount, "issuing-1", 1);
+    UpstreamRoot root = upstream.roots().getFirst();
+    TestIntermediate wanted = TestIntermediate.ours(DOMAIN);
+
+    List<X509Certificate> signed = upstream.signIntermediate(root, wanted.csr(), WEEK);
+
+    profile.check(signed, root.certificate(), wanted.key(), Instant.now());
+    assertThat(signed).hasSize(2);
+    assertThat(signed.getLast().getSubjectX500Principal().getName()).isEqualTo("CN=issuing-1");
+  }
+
+  @Test
+  void signIntermediate_issuerThatMayHaveNoCaBelow_saysWhatTheServerSays() {
+    below("corp-" + mount, "issuing-1", 0);
+    UpstreamRoot root = upstream.roots().getFirst();
+
+    assertUnavailable(
+        () -> upstream.signIntermediate(root, TestIntermediate.ours(DOMAIN).csr(), WEEK),
+        "ca/upstream-failed",
+        "sign-intermediate`: ");
+  }
+
+  @Test
+  void createRoot_rootIsElsewhereAndNoNextIsNamed_isRefused() {
+    below("corp-" + mount, "issuing-1", 1);
+
+    assertThatThrownBy(() -> upstream.createRoot("r-1-root", YEAR))
+        .isInstanceOfSatisfying(
+            KeysException.class, e -> assertThat(e.code()).isEqualTo("ca/no-next-root"))
+        .hasMessage(
+            "the issuers of mount `"
+                + mount
+                + "` hang from a root whose key is not in Vault, so no new root can be made there"
+                + " (expected: an issuer under the new root in the mount, and its name as"
+                + " `next-issuer`)");
+  }
+
+  @Test
+  void createRoot_nextIssuerNamed_isItsRootAndSigns() {
+    below("corp-a-" + mount, "issuing-1", 1);
+    X509Certificate next = below("corp-b-" + mount, "issuing-2", 1);
+    VaultPkiUpstream rotating = withNext("issuing-1", "issuing-2");
+    TestIntermediate wanted = TestIntermediate.ours(DOMAIN);
+
+    UpstreamRoot root = rotating.createRoot("r-1-root", YEAR);
+    List<X509Certificate> signed = rotating.signIntermediate(root, wanted.csr(), WEEK);
+
+    assertThat(root.certificate()).isEqualTo(next);
+    assertThat(rotating.createRoot("r-1-root", YEAR)).isEqualTo(root);
+    profile.check(signed, next, wanted.key(), Instant.now());
+  }
+
+  @Test
+  void retireRoot_rootElsewhere_leavesTheIssuerAndItsKey() {
+    below("corp-a-" + mount, "issuing-1", 1);
+    UpstreamRoot old = upstream.roots().getFirst();
+
+    upstream.retireRoot(old);
+
+    assertThat(upstream.roots()).extracting(UpstreamRoot::sha256).containsExactly(old.sha256());
+    assertThat(keyNames()).containsExactly("issuing-1");
+  }
+
+  @Test
+  void roots_chainNotKnownToItsEnd_isNone() {
+    String corporate = "corp-" + mount;
+    operator.mountPki(corporate);
+    operator.call(
+        "POST",
+        corporate + "/issuers/generate/root/internal",
+        Map.of("common_name", "corporate", "issuer_name", "top"));
+    importSigned(corporate, "issuing-1", 1, "");
+
+    assertThat(upstream.roots()).isEmpty();
+  }
+
+  @Test
+  void signIntermediate_nameConstraints_comeBack() {
+    UpstreamRoot root = upstream.createRoot("root-1", YEAR);
+    SigningKey key = key();
+    SigningCertificates constrained =
+        new SigningCertificates(DOMAIN, new SerialNumbers(CryptoModule.random()), true);
+
+    List<X509Certificate> signed =
+        upstream.signIntermediate(root, constrained.intermediateRequest(key), WEEK);
+
+    new IntermediateProfile(DOMAIN, true)
+        .check(signed, root.certificate(), key.publicKey(), Instant.now());
+  }
+
+  @Test
+  void signIntermediate_nameConstraintsDropped_isRefusedByTheCheck() {
+    UpstreamRoot root = upstream.createRoot("root-1", YEAR);
+    TestIntermediate wanted = TestIntermediate.ours(DOMAIN);
+
+    List<X509Certificate> signed = upstream.signIntermediate(root, wanted.csr(), WEEK);
+
+    assertThatThrownBy(
+            () ->
+                new IntermediateProfile(DOMAIN, true)
+                    .check(signed, root.certificate(), wanted.key(), Instant.now()))
+        .hasMessage(
+            "the intermediate signed for us has lost the name constraints that we asked for (RFC"
+                + " 5280 §4.2.1.10)");
+  }
+
+  @Test
+  void createRoot_nameThereWithAnotherKeyTypeAndLife_isTaken() {
+    operator.call(
+        "POST",
+        mount + "/issuers/generate/root/internal",
+        Map.of(
+            "common_name", "by hand",
+            "issuer_name", "rot-1-root",
+            "key_type", "rsa",
+            "key_bits", 2048,
+            "ttl", "1000h"));
+    TestIntermediate wanted = TestIntermediate.ours(DOMAIN);
+
+    UpstreamRoot root = upstream.createRoot("rot-1-root", YEAR);
+
+    profile.check(
+        upstream.signIntermediate(root, wanted.csr(), WEEK),
+        root.certificate(),
+        wanted.key(),
+        Instant.now());
+    assertThat(upstream.custody().getFirst().keyType()).isEqualTo("rsa-2048");
+  }
+
+  @Test
+  void rootsDigest_anotherRoot_changes() {
+    upstream.createRoot("root-1", YEAR);
+    String before = upstream(mount, Optional.empty(), Optional.empty()).rootsDigest();
+
+    upstream.createRoot("root-2", YEAR);
+
+    assertThat(upstream(mount, Optional.empty(), Optional.empty()).rootsDigest())
+        .isNotEqualTo(before);
   }
 
   @Test
@@ -520,6 +688,64 @@ abstract class VaultContract {
         .toList();
   }
 
+  /// An issuer in our mount whose root is in another one; returns the root.
+  private X509Certificate below(String corporate, String name, int pathLength) {
+    operator.mountPki(corporate);
+    String pem =
+        operator
+            .call(
+                "POST",
+                corporate + "/issuers/generate/root/internal",
+                Map.of("common_name", corporate, "ttl", "8000h"))
+            .at("/data/certificate")
+            .asText();
+    importSigned(corporate, name, pathLength, pem);
+    return Certificates.parseAll(pem).getFirst();
+  }
+
+  private void importSigned(String corporate, String name, int pathLength, String rootPem) {
+    String csr =
+        operator
+            .call(
+                "POST",
+                mount + "/intermediate/generate/internal",
+                Map.of("common_name", name, "key_name", name, "key_type", "ec", "key_bits", 256))
+            .at("/data/csr")
+            .asText();
+    String certificate =
+        operator
+            .call(
+                "POST",
+                corporate + "/root/sign-intermediate",
+                Map.of(
+                    "csr", csr, "common_name", name, "max_path_length", pathLength, "ttl", "4000h"))
+            .at("/data/certificate")
+            .asText();
+    JsonNode imported =
+        operator.call(
+            "POST",
+            mount + "/issuers/import/bundle",
+            Map.of("pem_bundle", certificate + "\n" + rootPem));
+    for (var each : imported.at("/data/mapping").properties()) {
+      if (!each.getValue().asText().isEmpty()) {
+        operator.call("POST", mount + "/issuer/" + each.getKey(), Map.of("issuer_name", name));
+        operator.call("POST", mount + "/config/issuers", Map.of("default", each.getKey()));
+      }
+    }
+  }
+
+  private static SigningKey key() {
+    return new MemoryKeys()
+        .generate(
+            "intermediate/ca/x",
+            KeyType.EC_P256,
+            key ->
+                List.of(
+                    new SigningCertificates(DOMAIN, new SerialNumbers(CryptoModule.random()))
+                        .root("x", key, Instant.now(), Instant.now().plus(WEEK))))
+        .key();
+  }
+
   private void addIntermediateIssuer(String parent) {
     String csr =
         operator
@@ -539,45 +765,49 @@ abstract class VaultContract {
   }
 
   private VaultSession session() {
-    VaultTransport transport = new DriverTransport(settings(server.address(), mount));
-    opened.push(transport);
-    return new VaultSession(
-        transport,
-        new TokenLease(new TokenSource.TokenFile(tokenFile), transport, InstantSource.system()));
+    VaultSession session =
+        VaultSession.open(
+            new DriverTransport(settings(server.address(), Optional.empty())),
+            new TokenSource.TokenFile(tokenFile),
+            InstantSource.system());
+    opened.push(session);
+    return session;
   }
 
   private VaultPkiUpstream upstream(
       String mount, Optional<String> namespace, Optional<String> issuer) {
-    VaultSettings plain = settings(server.address(), mount);
     return open(
-        new VaultSettings(
-            plain.address(),
-            mount,
-            namespace,
-            Optional.empty(),
-            issuer,
-            plain.connectTimeout(),
-            plain.readTimeout()),
+        settings(server.address(), namespace),
+        new PkiSettings(mount, issuer, Optional.empty()),
+        tokenFile);
+  }
+
+  private VaultPkiUpstream withNext(String issuer, String next) {
+    return open(
+        settings(server.address(), Optional.empty()),
+        new PkiSettings(mount, Optional.of(issuer), Optional.of(next)),
         tokenFile);
   }
 
   private VaultPkiUpstream upstream(URI address, String mount, Path tokenFile) {
-    return open(settings(address, mount), tokenFile);
+    return open(
+        settings(address, Optional.empty()),
+        new PkiSettings(mount, Optional.empty(), Optional.empty()),
+        tokenFile);
   }
 
-  private VaultPkiUpstream open(VaultSettings settings, Path tokenFile) {
+  private VaultPkiUpstream open(VaultSettings server, PkiSettings settings, Path tokenFile) {
     VaultPkiUpstream made =
         new VaultPkiUpstream(
-            settings, new TokenSource.TokenFile(tokenFile), DOMAIN, InstantSource.system());
+            server, settings, new TokenSource.TokenFile(tokenFile), DOMAIN, InstantSource.system());
     opened.push(made);
     return made;
   }
 
-  private static VaultSettings settings(URI address, String mount) {
+  private static VaultSettings settings(URI address, Optional<String> namespace) {
     return new VaultSettings(
         address,
-        mount,
-        Optional.empty(),
+        namespace,
         Optional.empty(),
         Optional.empty(),
         Duration.ofSeconds(3),
