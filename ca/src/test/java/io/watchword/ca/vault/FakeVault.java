@@ -84,8 +84,7 @@ public final class FakeVault implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  private void serve(HttpExchange exchange, Function<Request, Answer> answers)
-      throws IOException {
+  private void serve(HttpExchange exchange, Function<Request, Answer> answers) throws IOException {
     Map<String, String> headers = new TreeMap<>();
     exchange
         .getRequestHeaders()

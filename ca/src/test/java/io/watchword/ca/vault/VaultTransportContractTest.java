@@ -95,8 +95,7 @@ class VaultTransportContractTest {
   @ParameterizedTest
   @EnumSource
   void send_refusal_isAnAnswer(Kind kind) {
-    FakeVault vault =
-        vault(_ -> Answer.of(400, "{\"errors\":[\"one  thing\",\"and\\nanother\"]}"));
+    FakeVault vault = vault(_ -> Answer.of(400, "{\"errors\":[\"one  thing\",\"and\\nanother\"]}"));
 
     for (VaultCall call : List.of(VaultCall.read("x"), VaultCall.write("x", Map.of("a", "b")))) {
       VaultAnswer answer = transport(kind, vault).send(call, TOKEN);
@@ -123,8 +122,7 @@ class VaultTransportContractTest {
     FakeVault leader = vault(_ -> Answer.of(200, "{\"data\":{\"who\":\"leader\"}}"));
     FakeVault standby =
         vault(
-            request ->
-                new Answer(307, Map.of("Location", leader.address() + request.path()), ""));
+            request -> new Answer(307, Map.of("Location", leader.address() + request.path()), ""));
 
     VaultAnswer answer =
         transport(kind, standby).send(VaultCall.write("pki/x", Map.of("a", "b")), TOKEN);
