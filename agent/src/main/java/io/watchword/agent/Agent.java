@@ -7,6 +7,8 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.watchword.agent.attestation.LinuxHandles;
 import io.watchword.agent.attestation.ProcessTable;
 import io.watchword.agent.attestation.WorkloadAttestation;
+import io.watchword.agent.delegated.Delegates;
+import io.watchword.agent.delegated.wire.DelegatedService;
 import io.watchword.agent.node.CaConnector;
 import io.watchword.agent.node.NodeChecks;
 import io.watchword.agent.node.NodeSession;
@@ -26,6 +28,7 @@ import io.watchword.agent.workload.CallerEntitlements;
 import io.watchword.agent.workload.CallerLimits;
 import io.watchword.agent.workload.Deliveries;
 import io.watchword.agent.workload.JwtSvids;
+import io.watchword.agent.workload.SocketFile;
 import io.watchword.agent.workload.wire.OpenStreams;
 import io.watchword.agent.workload.wire.WorkloadApiServer;
 import io.watchword.agent.workload.wire.WorkloadApiService;
@@ -56,6 +59,7 @@ final class Agent implements AutoCloseable {
 
   private static final int CALLS_PER_PROCESS = 64;
   private static final int CALLS_PER_USER = 1024;
+  private static final int CALLS_PER_DELEGATE = 4096;
   private static final long TICK_MILLIS = 500;
 
   private final EventLoopGroup loop =
@@ -78,6 +82,7 @@ final class Agent implements AutoCloseable {
   private final OwnTrust own;
   private final TrustForwarder forwarder;
   private final WorkloadApiServer server;
+  private final Optional<WorkloadApiServer> adminServer;
   private final CaConnector connector;
   private final NodeSession session;
   private final Thread sessionThread;
@@ -138,7 +143,7 @@ final class Agent implements AutoCloseable {
       forwarder = new TrustForwarder(this::everyTruster, states -> session().report(states));
       server =
           WorkloadApiServer.start(
-              config.workloadApi().path(),
+              new SocketFile(config.workloadApi().path(), "rwxrwxrwx"),
               List.of(
                   service,
                   new SecretService(
@@ -150,6 +155,27 @@ final class Agent implements AutoCloseable {
               loop);
       around.health().set("workload-api", true, "serving on " + config.workloadApi());
       server.serving(false);
+      adminServer =
+          config
+              .adminSocket()
+              .map(
+                  socket ->
+                      WorkloadApiServer.start(
+                          new SocketFile(socket.path(), "rwxrwx---"),
+                          List.of(
+                              new DelegatedService(
+                                  new DelegatedService.Parts(
+                                      new Delegates(config.delegates(), callers),
+                                      new NamedProcesses(processes, attestation),
+                                      cache,
+                                      new JwtSvids(tokens),
+                                      deliveries,
+                                      streams,
+                                      around.clock()))),
+                          streams,
+                          attestation,
+                          new CallerLimits(CALLS_PER_DELEGATE, CALLS_PER_DELEGATE),
+                          loop));
       connector =
           new GrpcCaConnector(
               config.ca().address().host(),
@@ -199,6 +225,7 @@ final class Agent implements AutoCloseable {
               workers.execute(() -> session.clockStepped(by));
             });
     cache.renewDue();
+    streams.endThoseOver();
     workers.execute(session::renewIfDue);
   }
 
@@ -213,6 +240,7 @@ final class Agent implements AutoCloseable {
   @Override
   public void close() {
     ticker.shutdownNow();
+    adminServer.ifPresent(WorkloadApiServer::close);
     server.close();
     forwarder.close();
     session.close();

@@ -85,6 +85,16 @@ public final class ProcessTable {
     return numbers(pid, "Uid:").contains(uid);
   }
 
+  /// Its process id with the user and group it acts as; empty where there is none.
+  public Optional<UnixPeer> peer(int pid) {
+    List<Integer> users = numbers(pid, "Uid:");
+    List<Integer> groups = numbers(pid, "Gid:");
+    // Real, effective, saved, of files: what the kernel tells of a socket's peer is the effective.
+    return users.size() < 2 || groups.size() < 2
+        ? Optional.empty()
+        : Optional.of(new UnixPeer(pid, users.get(1), groups.get(1)));
+  }
+
   /// Paths of its control groups, one for each hierarchy.
   ///
   /// @throws UncheckedIOException where the kernel does not say

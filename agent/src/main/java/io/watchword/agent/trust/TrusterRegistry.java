@@ -91,6 +91,15 @@ public final class TrusterRegistry implements Deliveries {
     }
   }
 
+  /// Whether `process` was given an SVID of `id`: so a delegate may speak for those it acts for.
+  public synchronized boolean holds(ProcessKey process, SpiffeId id) {
+    return process.isKnown()
+        && Stream.concat(streams.values().stream(), lingering.values().stream())
+            .anyMatch(
+                delivery ->
+                    delivery.process().equals(process) && delivery.chains().containsKey(id));
+  }
+
   @Override
   public void svids(Object stream, Caller caller, List<Identities.Named> named, X509Bundle trust) {
     Map<SpiffeId, List<PresentedChain>> chains = new HashMap<>();

@@ -12,20 +12,26 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 
-/// The file of a Unix socket: bound under a name of its own, opened to every user, and only then
+/// The file of a Unix socket: bound under a name of its own, given its permissions, and only then
 /// moved to where clients look. A file left by a dead agent is replaced, anything else is not. Not
 /// thread-safe.
 public final class SocketFile implements AutoCloseable {
 
   private static final int MAX_PATH = 104;
 
+  private static final int WRITABLE_BY_OTHERS = 0002;
+  private static final int STICKY = 01000;
+
   private final Path path;
+  private final String permissions;
   private final Path binding;
   private Object key = new Object();
 
   /// @param path where clients look
-  public SocketFile(Path path) {
+  /// @param permissions as `rwxrwxrwx`
+  public SocketFile(Path path, String permissions) {
     this.path = path;
+    this.permissions = permissions;
     this.binding = path.resolveSibling(path.getFileName() + ".n");
   }
 
@@ -41,6 +47,7 @@ public final class SocketFile implements AutoCloseable {
     try {
       Path folder = Objects.requireNonNull(path.toAbsolutePath().getParent());
       Files.createDirectories(folder);
+      checkFolder(folder);
       if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
         checkDead();
       }
@@ -51,10 +58,11 @@ public final class SocketFile implements AutoCloseable {
     }
   }
 
-  /// Shows the bound socket to the world: any local user may connect, whoever may enter the folder.
+  /// Shows the bound socket to the world: whom its permissions let connect, and who may enter the
+  /// folder.
   public void publish() {
     try {
-      Files.setPosixFilePermissions(binding, PosixFilePermissions.fromString("rwxrwxrwx"));
+      Files.setPosixFilePermissions(binding, PosixFilePermissions.fromString(permissions));
       key = keyOf(binding);
       Files.move(
           binding, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -73,6 +81,20 @@ public final class SocketFile implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new SocketException("socket `" + path + "` cannot be removed: " + e, e);
+    }
+  }
+
+  /// Who may put files into the folder may put a socket in the place of ours, and be the agent to
+  /// every workload.
+  private void checkFolder(Path folder) throws IOException {
+    int mode = (int) Objects.requireNonNull(Files.getAttribute(folder, "unix:mode"));
+    if ((mode & WRITABLE_BY_OTHERS) != 0 && (mode & STICKY) == 0) {
+      throw new SocketException(
+          "folder `"
+              + folder
+              + "` can be written by every user, who could put another socket in the place of `"
+              + path.getFileName()
+              + "` (expected: by the agent alone, or with the sticky bit)");
     }
   }
 

@@ -54,7 +54,7 @@ public final class TrustReportService extends TrustReportGrpc.TrustReportImplBas
     }
     Set<SpiffeId> own = callers.idsOf(caller);
     for (TrusterState state : states) {
-      if (!own.contains(state.id())) {
+      if (!own.contains(state.id()) && !registry.holds(caller.process(), state.id())) {
         refuse(client, Status.PERMISSION_DENIED, "not entitled to speak for `" + state.id() + "`");
         return;
       }

@@ -12,6 +12,11 @@ public interface OpenStream {
   /// Sends the newest state, unless the client has it or does not read.
   void refresh();
 
+  /// Ends the stream where whom it is about has gone. Called now and then.
+  default void endIfOver() {
+    // Most streams end with their client alone.
+  }
+
   /// Ends the stream with `status`.
   void end(Status status);
 

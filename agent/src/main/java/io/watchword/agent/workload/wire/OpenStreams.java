@@ -35,6 +35,11 @@ public final class OpenStreams {
     streams.forEach(OpenStream::refresh);
   }
 
+  /// Ends those that are about somebody who has gone.
+  public void endThoseOver() {
+    streams.forEach(OpenStream::endIfOver);
+  }
+
   /// Ends all streams; clients come back.
   public void endAll() {
     streams.forEach(

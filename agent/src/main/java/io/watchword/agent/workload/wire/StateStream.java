@@ -3,6 +3,7 @@ package io.watchword.agent.workload.wire;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.watchword.agent.workload.StateAnswer;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ public final class StateStream implements OpenStream {
   private final ServerCallStreamObserver<Encoded> client;
   private final Set<String> selectors;
   private final Supplier<StateAnswer<Encoded>> answers;
+  private final Supplier<Optional<Status>> over;
 
   private @Nullable Encoded last;
   private boolean ended;
@@ -26,9 +28,21 @@ public final class StateStream implements OpenStream {
       ServerCallStreamObserver<Encoded> client,
       Set<String> selectors,
       Supplier<StateAnswer<Encoded>> answers) {
+    this(client, selectors, answers, Optional::empty);
+  }
+
+  /// @param selectors of whom it is about
+  /// @param answers what is to be said now
+  /// @param over why nothing is to be said any more, asked before each state and now and then
+  public StateStream(
+      ServerCallStreamObserver<Encoded> client,
+      Set<String> selectors,
+      Supplier<StateAnswer<Encoded>> answers,
+      Supplier<Optional<Status>> over) {
     this.client = client;
     this.selectors = selectors;
     this.answers = answers;
+    this.over = over;
   }
 
   @Override
@@ -37,7 +51,13 @@ public final class StateStream implements OpenStream {
   }
 
   @Override
+  public void endIfOver() {
+    over.get().ifPresent(this::end);
+  }
+
+  @Override
   public synchronized void refresh() {
+    endIfOver();
     if (ended || !client.isReady()) {
       return;
     }

@@ -16,7 +16,6 @@ import io.watchword.agent.workload.CallerLimits;
 import io.watchword.agent.workload.SocketException;
 import io.watchword.agent.workload.SocketFile;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -41,20 +40,19 @@ public final class WorkloadApiServer implements AutoCloseable {
     this.health = health;
   }
 
-  /// Serves on `path`.
+  /// Serves on `file`.
   ///
   /// @param services whose callers are attested
   /// @param streams of those services, ended before the server
   /// @param loop epoll; not closed by this
   /// @throws SocketException where the socket cannot be had
   public static WorkloadApiServer start(
-      Path path,
+      SocketFile file,
       List<BindableService> services,
       OpenStreams streams,
       WorkloadAttestation attestation,
       CallerLimits limits,
       EventLoopGroup loop) {
-    SocketFile file = new SocketFile(path);
     HealthStatusManager health = new HealthStatusManager();
     CallerInterceptor interceptor = new CallerInterceptor(attestation, limits);
     NettyServerBuilder builder =
