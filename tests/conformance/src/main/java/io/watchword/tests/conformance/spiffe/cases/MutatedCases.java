@@ -24,10 +24,7 @@ final class MutatedCases {
           chains
               .root
               .intermediate()
-              .leaf(
-                  WEB,
-                  c ->
-                      c.dns("web.example.org").otherName("1.2.3", "x").ip(new byte[] {1, 2, 3, 4}));
+              .leaf(WEB, c -> c.dns("web.example.org").ip(new byte[] {1, 2, 3, 4}));
       int which = i < LEAVES ? 0 : 1;
       List<byte[]> ders = new ArrayList<>(svid.ders());
       byte[] der = ders.get(which);
