@@ -27,6 +27,23 @@ final class Checks {
     String problem() throws InvalidProtocolBufferException;
   }
 
+  /// Tests that build on each other.
+  @FunctionalInterface
+  interface Section {
+    void run() throws InvalidProtocolBufferException;
+  }
+
+  /// Runs tests that need something, and says whether it was there.
+  void section(String rules, String needed, Section section) {
+    check(
+        rules,
+        needed,
+        () -> {
+          section.run();
+          return "";
+        });
+  }
+
   /// Runs a test.
   void check(String rules, String name, Test test) {
     matrix.check(rules, part, name, problem(test));
