@@ -1,6 +1,9 @@
 package io.watchword.tests.conformance.spiffe;
 
 import io.watchword.tests.conformance.spiffe.cases.JudgePart;
+import io.watchword.tests.conformance.spiffe.federation.BundleEndpoint;
+import io.watchword.tests.conformance.spiffe.federation.BundleEndpointPart;
+import io.watchword.tests.conformance.spiffe.federation.FederationClientPart;
 import io.watchword.tests.conformance.spiffe.judge.BatchJudge;
 import io.watchword.tests.conformance.spiffe.judge.CommandJudge;
 import io.watchword.tests.conformance.spiffe.judge.Judge;
@@ -84,7 +87,29 @@ public final class SpiffeConformance {
       new CaOutput(matrix, options.get("--trust-domain").orElse(""))
           .check(Path.of(options.get("--ca-output").orElseThrow()));
     }
+    if (options.has("--bundle-endpoint")) {
+      new BundleEndpointPart(endpoint(), matrix).run();
+    }
+    if (options.has("--federation-client")) {
+      new FederationClientPart(
+              options.get("--federation-client").orElseThrow(), matrix, work, patience())
+          .run();
+    }
     return report(matrix);
+  }
+
+  private BundleEndpoint endpoint() {
+    return new BundleEndpoint(
+        options.get("--bundle-endpoint").orElseThrow(),
+        options.get("--endpoint-profile").orElse("https_web").equals("https_spiffe"),
+        options.get("--endpoint-id").orElse(""),
+        options.get("--endpoint-bundle").map(Path::of),
+        options.get("--endpoint-ca").map(Path::of),
+        options.get("--trust-domain").orElse(""));
+  }
+
+  private Duration patience() {
+    return Duration.ofSeconds(options.number("--timeout", 20));
   }
 
   private WorkloadApi workloadApi() {
@@ -112,7 +137,7 @@ public final class SpiffeConformance {
   }
 
   private Optional<Judge> judge(Path work) {
-    Duration patience = Duration.ofSeconds(options.number("--timeout", 20));
+    Duration patience = patience();
     if (options.has("--validator-batch")) {
       return options.get("--validator-batch").map(command -> new BatchJudge(command, patience));
     }
