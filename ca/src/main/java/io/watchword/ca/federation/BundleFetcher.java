@@ -46,7 +46,7 @@ public final class BundleFetcher {
   ///
   /// @param trust what an `https_spiffe` endpoint is trusted by
   /// @throws FederationException `ca/federation-fetch`
-  SpiffeBundle fetch(Relationship relationship, TrustBundles trust) {
+  public SpiffeBundle fetch(Relationship relationship, TrustBundles trust) {
     try (HttpClient client =
         HttpClient.newBuilder()
             .sslContext(context(relationship.profile(), trust))

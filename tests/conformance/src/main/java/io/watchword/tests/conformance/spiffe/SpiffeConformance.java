@@ -3,6 +3,7 @@ package io.watchword.tests.conformance.spiffe;
 import io.watchword.tests.conformance.spiffe.cases.JudgePart;
 import io.watchword.tests.conformance.spiffe.federation.BundleEndpoint;
 import io.watchword.tests.conformance.spiffe.federation.BundleEndpointPart;
+import io.watchword.tests.conformance.spiffe.federation.FederationClient;
 import io.watchword.tests.conformance.spiffe.federation.FederationClientPart;
 import io.watchword.tests.conformance.spiffe.judge.BatchJudge;
 import io.watchword.tests.conformance.spiffe.judge.CommandJudge;
@@ -91,8 +92,8 @@ public final class SpiffeConformance {
       new BundleEndpointPart(endpoint(), matrix).run();
     }
     if (options.has("--federation-client")) {
-      new FederationClientPart(
-              options.get("--federation-client").orElseThrow(), matrix, work, patience())
+      String command = options.get("--federation-client").orElseThrow();
+      new FederationClientPart(FederationClient.command(command, work, patience()), matrix, work)
           .run();
     }
     return report(matrix);

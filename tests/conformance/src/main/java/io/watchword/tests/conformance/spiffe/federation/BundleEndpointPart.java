@@ -71,8 +71,7 @@ public final class BundleEndpointPart {
     text(first.body())
         .ifPresent(
             text ->
-                new BundleChecks(matrix, PART)
-                    .document("document", text, endpoint.trustDomain()));
+                new BundleChecks(matrix, PART).document("document", text, endpoint.trustDomain()));
     if (endpoint.isSpiffe()) {
       spiffeServer();
     } else {

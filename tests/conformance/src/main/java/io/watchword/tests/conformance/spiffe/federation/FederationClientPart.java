@@ -9,26 +9,19 @@ import io.watchword.tests.kit.TestSvid;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /// A federation client, one fetch a call, shown endpoints that are right and wrong. Federation §5.
-///
-///     CMD https_web URL TRUST_DOMAIN ROOTS.pem
-///     CMD https_spiffe URL TRUST_DOMAIN ENDPOINT_ID BUNDLE.json
 public final class FederationClientPart {
 
   private static final String PART = "federation client";
   private static final String TD = "example.org";
   private static final String ID = "spiffe://example.org/bundle-endpoint";
 
-  private final String command;
+  private final FederationClient client;
   private final Matrix matrix;
   private final Path folder;
-  private final Duration patience;
   private final TestCa web = TestCa.root("web.test", c -> c.noNames());
   private final TestCa root = TestCa.root(TD);
   private final TestCa foreign = TestCa.root("other.org");
@@ -36,13 +29,11 @@ public final class FederationClientPart {
   private final TestSvid localhost = webServer("localhost");
   private final TestSvid endpoint = root.intermediate().leaf(ID);
 
-  /// @param command for the shell
   /// @param folder for files
-  public FederationClientPart(String command, Matrix matrix, Path folder, Duration patience) {
-    this.command = command;
+  public FederationClientPart(FederationClient client, Matrix matrix, Path folder) {
+    this.client = client;
     this.matrix = matrix;
     this.folder = folder;
-    this.patience = patience;
   }
 
   /// Runs it.
@@ -87,9 +78,7 @@ public final class FederationClientPart {
             c ->
                 c.noNames()
                     .dns("localhost")
-                    .validity(
-                        TestCertificate.NOT_BEFORE,
-                        Instant.parse("2021-01-01T00:00:00Z")));
+                    .validity(TestCertificate.NOT_BEFORE, Instant.parse("2021-01-01T00:00:00Z")));
     try (BadServer other = BadServer.serving(expired, bundle)) {
       web("FE-20", "certificate that has expired", other.url(), false);
     }
@@ -136,11 +125,9 @@ public final class FederationClientPart {
   private void spiffe() throws IOException {
     try (BadServer good = BadServer.serving(endpoint, bundle)) {
       spiffe("FE-06,FE-24,FE-25", "good endpoint", good.url(), ID, "bundle.json", true);
-      spiffe(
-          "FE-27", "another ID than the endpoint's", good.url(), ID + "2", "bundle.json", false);
+      spiffe("FE-27", "another ID than the endpoint's", good.url(), ID + "2", "bundle.json", false);
       spiffe("FE-12", "user information", good.url("user@"), ID, "bundle.json", false);
-      spiffe(
-          "FE-27", "server of another trust domain's root", good.url(), ID, "other.json", false);
+      spiffe("FE-27", "server of another trust domain's root", good.url(), ID, "other.json", false);
     }
     String otherId = "spiffe://other.org/endpoint";
     try (BadServer others = BadServer.serving(foreign.leaf(otherId), bundle)) {
@@ -159,9 +146,7 @@ public final class FederationClientPart {
             root.leaf(
                 ID,
                 c ->
-                    c.validity(
-                        TestCertificate.NOT_BEFORE,
-                        Instant.parse("2021-01-01T00:00:00Z"))));
+                    c.validity(TestCertificate.NOT_BEFORE, Instant.parse("2021-01-01T00:00:00Z"))));
     for (int i = 0; i < servers.size(); i++) {
       try (BadServer bad = BadServer.serving(servers.get(i), bundle)) {
         spiffe("FE-27", "server with " + names.get(i), bad.url(), ID, "bundle.json", false);
@@ -173,27 +158,28 @@ public final class FederationClientPart {
     TestSvid other = root.leaf("spiffe://example.org/other");
     try (BadServer elsewhere = BadServer.serving(other, bundle);
         BadServer first = BadServer.redirecting(endpoint, elsewhere.url())) {
-      spiffe("FE-22", "redirect to a server with another ID", first.url(), ID, "bundle.json", false);
+      spiffe(
+          "FE-22", "redirect to a server with another ID", first.url(), ID, "bundle.json", false);
     }
   }
 
   private void web(String rules, String test, String url, boolean wanted) throws IOException {
     List<String> arguments = List.of("https_web", url, TD, file("roots.pem"));
-    record(rules, "https_web: " + test, wanted, call(arguments));
+    record(rules, "https_web: " + test, wanted, client.fetch(arguments));
   }
 
   private void spiffe(
       String rules, String test, String url, String id, String trust, boolean wanted)
       throws IOException {
     List<String> arguments = List.of("https_spiffe", url, TD, id, file(trust));
-    record(rules, "https_spiffe: " + test, wanted, call(arguments));
+    record(rules, "https_spiffe: " + test, wanted, client.fetch(arguments));
   }
 
   /// A client may follow redirects or refuse them; if it follows, it gets there.
   private void eitherWay(String rules, String test, String url, BadServer target)
       throws IOException {
     int before = target.requests();
-    int code = call(List.of("https_web", url, TD, file("roots.pem")));
+    int code = client.fetch(List.of("https_web", url, TD, file("roots.pem")));
     boolean followed = target.requests() > before;
     boolean consistent = code == 0 && followed || code == 1 && !followed;
     matrix.add(
@@ -214,27 +200,6 @@ public final class FederationClientPart {
           default -> "no verdict: exit code " + code;
         };
     matrix.check(rules, PART, test, problem);
-  }
-
-  private int call(List<String> arguments) throws IOException {
-    List<String> words = new ArrayList<>(List.of("sh", "-c", command + " \"$@\"", "sh"));
-    words.addAll(arguments);
-    Process process =
-        new ProcessBuilder(words)
-            .redirectOutput(folder.resolve("stdout").toFile())
-            .redirectError(folder.resolve("stderr").toFile())
-            .start();
-    try {
-      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        process.destroyForcibly();
-        return -1;
-      }
-      return process.exitValue();
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-      return -1;
-    }
   }
 
   private String file(String name) {
