@@ -162,7 +162,7 @@ final class CertificateAuthority implements AutoCloseable {
       identity.renew();
       this.trusters =
           new TrusterRegistry(later(ledgers.documents("trusters")), () -> run, audit, clock);
-      this.admission = new NodeAdmission(issuer, attestor, store.nodes(), trusters, audit);
+      this.admission = new NodeAdmission(issuer, attestor, store.nodes(), trusters, audit, clock);
       this.outside = later(OutsideTrusters.open(anchors, ledgers.open("outside"), audit, clock));
       this.gates =
           new Gates(

@@ -44,7 +44,7 @@ class NodeAliasTest {
     Entry shared = entry("/shared", BLUE, "unix:uid:2");
     AttestedAgent agent = agent("a", "x509pop:ca:ab", "x509pop:zone:blue", "x509pop:subject:cn:a");
 
-    assertThat(authority.ca.registrar.servedBy(agent)).containsExactly(own, shared);
+    assertThat(authority.ca.registrar.servedBy(agent).entries()).containsExactly(own, shared);
     assertThat(authority.ca.registrar.workload(agent, shared.entryId(), Map.of()).id().path())
         .isEqualTo("/shared");
   }
@@ -55,7 +55,7 @@ class NodeAliasTest {
     Entry shared = entry("/shared", BLUE, "unix:uid:2");
     AttestedAgent agent = agent("a", "x509pop:ca:ab", "x509pop:zone:green");
 
-    assertThat(authority.ca.registrar.servedBy(agent)).isEmpty();
+    assertThat(authority.ca.registrar.servedBy(agent).entries()).isEmpty();
     assertThatThrownBy(() -> authority.ca.registrar.workload(agent, shared.entryId(), Map.of()))
         .hasMessage(
             "entry `"
@@ -71,7 +71,7 @@ class NodeAliasTest {
     AttestedAgent agent = agent("a", "x509pop:zone:blue");
     authority.ca.registrar.delete(alias.entryId());
 
-    assertThat(authority.ca.registrar.servedBy(agent)).isEmpty();
+    assertThat(authority.ca.registrar.servedBy(agent).entries()).isEmpty();
   }
 
   /// An alias is a name for nodes, not an identity for workloads.
@@ -80,7 +80,7 @@ class NodeAliasTest {
     Entry alias = entry("/nodes/blue", CA, "x509pop:zone:blue");
     AttestedAgent agent = agent("a", "x509pop:zone:blue");
 
-    assertThat(authority.ca.registrar.servedBy(agent)).isEmpty();
+    assertThat(authority.ca.registrar.servedBy(agent).entries()).isEmpty();
     assertThatThrownBy(() -> authority.ca.registrar.workload(agent, alias.entryId(), Map.of()))
         .hasMessageContaining("belongs to `spiffe://example.org/watchword/ca`");
   }

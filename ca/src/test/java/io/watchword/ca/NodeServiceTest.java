@@ -10,6 +10,8 @@ import io.watchword.ca.authority.Truster;
 import io.watchword.ca.node.NodeTls;
 import io.watchword.ca.node.wire.NodeListener;
 import io.watchword.ca.node.wire.NodeService;
+import io.watchword.ca.registration.Entry;
+import io.watchword.ca.registration.IdTemplate;
 import io.watchword.ca.wire.TestNode;
 import io.watchword.ca.wire.TestNode.Outcome;
 import io.watchword.ca.wire.TestNode.State;
@@ -19,7 +21,10 @@ import io.watchword.tests.kit.Await;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +117,89 @@ class NodeServiceTest {
       Await.until("the entry", () -> states.getLast().entries().size() == 1);
       assertThat(states.getLast().issuingRootSha256())
           .isEqualTo(authority.ca.anchors.current().active());
+    }
+  }
+
+  @Test
+  void sync_manyEntries_comeInParts() {
+    for (int i = 0; i < 2_500; i++) {
+      authority.entry("/workload/" + i, TestAuthority.agentId("a"));
+    }
+    try (TestNode node = attested(authority.token("a"))) {
+      List<State> parts = node.sync();
+      Await.until("the last part", () -> parts.stream().anyMatch(part -> !part.more()));
+
+      assertThat(parts).extracting(part -> part.entries().size()).containsExactly(1000, 1000, 500);
+      assertThat(parts).allMatch(State::whole);
+      assertThat(parts.getLast().roots()).hasSize(1);
+    }
+  }
+
+  @Test
+  void sync_laterStates_sayOnlyWhatChanged() {
+    String web = authority.entry("/web", TestAuthority.agentId("a")).entryId();
+    authority.entry("/db", TestAuthority.agentId("a"));
+    try (TestNode node = attested(authority.token("a"))) {
+      List<State> states = node.sync();
+      Await.until("the first state", () -> states.size() == 1);
+
+      Entry shown = authority.ca.registrar.show(web);
+      authority.ca.registrar.replace(authority.ca.registrar.revise(shown));
+      Await.until("the update", () -> states.size() == 2);
+      assertThat(states.getLast().whole()).isFalse();
+      assertThat(states.getLast().entries()).containsExactly("spiffe://example.org/web");
+
+      authority.ca.registrar.delete(web);
+      Await.until("the deletion", () -> states.size() == 3);
+      assertThat(states.getLast().removed()).containsExactly(web);
+      assertThat(states.getLast().entries()).isEmpty();
+    }
+  }
+
+  @Test
+  void sync_entriesOfOthers_sendNothing() {
+    try (TestNode node = attested(authority.token("a"))) {
+      List<State> states = node.sync();
+      Await.until("the first state", () -> states.size() == 1);
+
+      authority.entry("/elsewhere", TestAuthority.agentId("b"));
+      authority.entry("/here", TestAuthority.agentId("a"));
+      Await.until("the own one", () -> states.size() == 2);
+      service.push();
+
+      assertThat(states.getLast().entries()).containsExactly("spiffe://example.org/here");
+      assertThat(states).hasSize(2);
+    }
+  }
+
+  @Test
+  void sync_entryThatEndsByItself_isTakenBack() {
+    Entry wanted =
+        new Entry(
+            "short",
+            IdTemplate.parse("spiffe://example.org/short"),
+            TestAuthority.agentId("a"),
+            List.of("unix:uid:1"),
+            Optional.empty(),
+            Optional.empty(),
+            "",
+            List.of(),
+            List.of(),
+            Set.of(),
+            "",
+            0,
+            Instant.EPOCH,
+            Optional.of(authority.clock.instant().plusSeconds(60)));
+    authority.ca.registrar.add(authority.ca.registrar.draft(wanted));
+    try (TestNode node = attested(authority.token("a"))) {
+      List<State> states = node.sync();
+      Await.until("the first state", () -> states.size() == 1);
+      assertThat(states.getFirst().entries()).hasSize(1);
+
+      authority.clock.advance(Duration.ofSeconds(61));
+      service.push();
+
+      Await.until("the end", () -> states.getLast().removed().contains("short"));
     }
   }
 

@@ -8,7 +8,6 @@ import io.watchword.identity.id.SpiffeId;
 import io.watchword.identity.id.TrustDomain;
 import io.watchword.identity.svid.InvalidSvidException;
 import io.watchword.identity.svid.VerifiedX509Svid;
-import io.watchword.identity.svid.X509SvidValidator;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -35,7 +34,7 @@ public final class AgentAttestor {
   private final Nodes nodes;
   private final JoinTokens tokens;
   private final NodeAttestors attestors;
-  private final X509SvidValidator validator;
+  private final VerifiedCallers callers = new VerifiedCallers();
   private final Supplier<TrustBundles> trust;
   private final InstantSource clock;
 
@@ -52,7 +51,6 @@ public final class AgentAttestor {
     this.nodes = nodes;
     this.tokens = tokens;
     this.attestors = attestors;
-    this.validator = new X509SvidValidator();
     this.trust = trust;
     this.clock = clock;
   }
@@ -156,7 +154,7 @@ public final class AgentAttestor {
     }
     VerifiedX509Svid svid;
     try {
-      svid = validator.validate(chain, trust.get(), clock.instant());
+      svid = callers.verify(chain, trust.get(), clock.instant());
     } catch (InvalidSvidException e) {
       throw new AttestationException(
           "ca/agent-unverified", "the caller's certificate is refused: " + e.getMessage(), e);

@@ -14,6 +14,9 @@ public interface Nodes {
   /// All of them, by ID.
   List<Node> all();
 
+  /// A number that grows whenever the agent `id` changes. Costs nothing.
+  long mark(SpiffeId id);
+
   /// Lets `node` in, in place of what was known under its ID: unless that one is banned, attested
   /// by other means, or attested at all where `again` is false. Of two at once the second sees the
   /// first.

@@ -16,6 +16,8 @@ import io.watchword.ca.issuance.Issuer;
 import io.watchword.identity.id.SpiffeId;
 import io.watchword.platform.audit.AuditLog;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 
 /// Agents coming, staying and going. Thread-safe: each change of what is known of an agent is one
@@ -26,6 +28,7 @@ public final class NodeAdmission {
   private final Nodes nodes;
   private final TrusterRegistry trusters;
   private final AuditLog audit;
+  private final InstantSource clock;
 
   /// @param trusters which forgets an agent that is sent away only when its last SVID has expired
   public NodeAdmission(
@@ -33,12 +36,14 @@ public final class NodeAdmission {
       AgentAttestor attestor,
       Nodes nodes,
       TrusterRegistry trusters,
-      AuditLog audit) {
+      AuditLog audit,
+      InstantSource clock) {
     this.issuer = issuer;
     this.attestor = attestor;
     this.nodes = nodes;
     this.trusters = trusters;
     this.audit = audit;
+    this.clock = clock;
   }
 
   /// The first node SVID, for evidence such as a join token.
@@ -74,6 +79,26 @@ public final class NodeAdmission {
       audit.offer(new CaRecord.Node("refused", "", "x509-svid", String.valueOf(e.getMessage())));
       throw e;
     }
+  }
+
+  /// An agent, and until when nothing needs to be asked again.
+  ///
+  /// @param mark of what is known of it
+  /// @param until its SVID ends
+  public record Recognised(AttestedAgent agent, long mark, Instant until) {}
+
+  /// Who presented `chain`, with what it takes to see that this is so still.
+  public Recognised recogniseForNow(List<X509Certificate> chain) {
+    AttestedAgent first = recognise(chain);
+    // The mark before the look that counts: a change in between is seen at the next one.
+    long mark = nodes.mark(first.id());
+    return new Recognised(recognise(chain), mark, chain.getFirst().getNotAfter().toInstant());
+  }
+
+  /// Whether `recognised` is known as it was, as long as what the mesh trusts is the same.
+  public boolean isCurrent(Recognised recognised) {
+    return recognised.mark() == nodes.mark(recognised.agent().id())
+        && !clock.instant().isAfter(recognised.until());
   }
 
   /// Sends the agent `id` away: `EVICTED`, and it may come back with a new token, or `BANNED`.

@@ -17,6 +17,9 @@ public interface Entries {
   /// Those of one agent, in the order of their creation.
   List<Entry> ofParent(SpiffeId parent);
 
+  /// A number that grows whenever an entry of `parent` comes, changes or goes. Costs nothing.
+  long mark(SpiffeId parent);
+
   /// Runs `work` while nobody else changes an entry, here or in another CA.
   <T> T exclusively(Supplier<T> work);
 

@@ -4,8 +4,11 @@ import io.watchword.ca.attestation.AttestedAgent;
 import io.watchword.identity.id.SpiffeId;
 import io.watchword.identity.id.TrustDomain;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Third step of an issuance: may this agent have that identity? And the keeper of the entries that
 /// say so. Thread-safe.
@@ -51,7 +55,8 @@ public final class Registrar {
   ///   `ca/template-unfilled`, `ca/entry-invalid`
   public Grant workload(AttestedAgent agent, String entryId, Map<String, String> values) {
     Entry entry = show(entryId);
-    if (!parentsOf(agent).contains(entry.parent())) {
+    // Most entries are the agent's own, and aliases need not be looked up for them.
+    if (!entry.parent().equals(agent.id()) && !parentsOf(agent).contains(entry.parent())) {
       throw new RegistrationException(
           "ca/entry-not-yours",
           "entry `"
@@ -100,11 +105,31 @@ public final class Registrar {
   }
 
   /// Those that `agent` serves now: its own, and those of every alias that its node has.
-  public List<Entry> servedBy(AttestedAgent agent) {
-    return parentsOf(agent).stream()
-        .flatMap(parent -> entries.ofParent(parent).stream())
-        .filter(entry -> !entry.isExpired(clock.instant()))
-        .toList();
+  public Served servedBy(AttestedAgent agent) {
+    // Marks first: what changes in between is found out of date at the next look.
+    Map<SpiffeId, Long> marks = new HashMap<>();
+    marks.put(caId(), entries.mark(caId()));
+    Set<SpiffeId> parents = parentsOf(agent);
+    parents.forEach(parent -> marks.put(parent, entries.mark(parent)));
+    Instant now = clock.instant();
+    List<Entry> served =
+        parents.stream()
+            .flatMap(parent -> entries.ofParent(parent).stream())
+            .filter(entry -> !entry.isExpired(now))
+            .toList();
+    Optional<Instant> until =
+        Stream.concat(served.stream(), entries.ofParent(caId()).stream())
+            .flatMap(entry -> entry.expiresAt().stream())
+            .filter(now::isBefore)
+            .min(Comparator.naturalOrder());
+    return new Served(served, marks, until);
+  }
+
+  /// Whether `servedBy` would answer the same still.
+  public boolean isCurrent(Served served) {
+    return served.until().filter(end -> !clock.instant().isBefore(end)).isEmpty()
+        && served.marks().entrySet().stream()
+            .allMatch(mark -> entries.mark(mark.getKey()) == mark.getValue());
   }
 
   // INVARIANT: an alias comes from what the CA's own attestation found out, never from the agent.

@@ -26,6 +26,8 @@ public final class RegistrationStore implements AutoCloseable {
   private final Ledger ledger;
   private final Database database;
   private final RegistrationTables tables;
+  private final ChangeMarks entryMarks = new ChangeMarks();
+  private final ChangeMarks nodeMarks = new ChangeMarks();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   private RegistrationStore(Ledger ledger, Database database) {
@@ -89,15 +91,43 @@ public final class RegistrationStore implements AutoCloseable {
   }
 
   private synchronized void follow(List<JournalLine> lines) {
-    tables.apply(lines);
+    apply(lines);
     listeners.forEach(Runnable::run);
+  }
+
+  private void apply(List<JournalLine> lines) {
+    List<StoreEvent> events =
+        lines.stream().map(line -> RegistrationTables.read(line.body())).toList();
+    events.forEach(this::noteParentBefore);
+    tables.apply(lines);
+    events.forEach(this::note);
+  }
+
+  // Before it is applied: an entry that goes, or goes elsewhere, is missed where it was.
+  private void noteParentBefore(StoreEvent event) {
+    Optional<Entry> before =
+        switch (event) {
+          case StoreEvent.EntryPut put -> tables.entry(put.entryId());
+          case StoreEvent.EntryDeleted deleted -> tables.entry(deleted.entryId());
+          case StoreEvent.TokenAdded _, StoreEvent.TokenTaken _, StoreEvent.NodePut _ ->
+              Optional.empty();
+        };
+    before.ifPresent(entry -> entryMarks.note(entry.parent().toString()));
+  }
+
+  private void note(StoreEvent event) {
+    switch (event) {
+      case StoreEvent.EntryPut put -> entryMarks.note(put.parentId());
+      case StoreEvent.NodePut put -> nodeMarks.note(put.spiffeId());
+      case StoreEvent.EntryDeleted _, StoreEvent.TokenAdded _, StoreEvent.TokenTaken _ -> {}
+    }
   }
 
   private void change(StoreEvent event) {
     ledger.exclusively(
         () -> {
           synchronized (this) {
-            tables.apply(List.of(ledger.append(RegistrationTables.write(event))));
+            apply(List.of(ledger.append(RegistrationTables.write(event))));
           }
           return event;
         });
@@ -119,6 +149,11 @@ public final class RegistrationStore implements AutoCloseable {
     @Override
     public List<Entry> ofParent(SpiffeId parent) {
       return tables.entries(parent);
+    }
+
+    @Override
+    public long mark(SpiffeId parent) {
+      return entryMarks.of(parent.toString());
     }
 
     @Override
@@ -147,6 +182,11 @@ public final class RegistrationStore implements AutoCloseable {
     @Override
     public List<Node> all() {
       return tables.nodes();
+    }
+
+    @Override
+    public long mark(SpiffeId id) {
+      return nodeMarks.of(id.toString());
     }
 
     @Override

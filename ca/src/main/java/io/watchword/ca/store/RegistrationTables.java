@@ -134,7 +134,7 @@ final class RegistrationTables {
     }
   }
 
-  private static StoreEvent read(String body) {
+  static StoreEvent read(String body) {
     try {
       return JSON.readValue(body, StoreEvent.class);
     } catch (JsonProcessingException e) {

@@ -53,8 +53,14 @@ public final class TestNode implements AutoCloseable {
   private final List<X509Certificate> chain;
   private volatile @Nullable Status syncEnd;
 
-  /// What `Sync` said.
-  public record State(List<String> entries, List<String> roots, String issuingRootSha256) {}
+  /// What a part of a state said.
+  public record State(
+      List<String> entries,
+      List<String> roots,
+      String issuingRootSha256,
+      List<String> removed,
+      boolean whole,
+      boolean more) {}
 
   /// What became of an order: the SPIFFE ID, or the code of a refusal.
   public record Outcome(String text, List<X509Certificate> chain) {}
@@ -247,7 +253,10 @@ public final class TestNode implements AutoCloseable {
         response.getTrust().getRootsList().stream()
             .map(root -> Fingerprints.ofCertificate(Certificates.parse(root.toByteArray())))
             .toList(),
-        HexFormat.of().formatHex(response.getIssuingRootSha256().toByteArray()));
+        HexFormat.of().formatHex(response.getIssuingRootSha256().toByteArray()),
+        response.getRemovedEntryIdsList(),
+        response.getWhole(),
+        response.getMore());
   }
 
   private static Outcome outcome(X509SvidResult result) {

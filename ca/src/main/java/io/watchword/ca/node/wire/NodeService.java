@@ -15,7 +15,6 @@ import io.watchword.api.node.ReportTrustRequest;
 import io.watchword.api.node.ReportTrustResponse;
 import io.watchword.api.node.SyncRequest;
 import io.watchword.api.node.SyncResponse;
-import io.watchword.api.node.TrustBundle;
 import io.watchword.api.node.X509SvidOrder;
 import io.watchword.api.node.X509SvidResult;
 import io.watchword.ca.attestation.AttestedAgent;
@@ -31,11 +30,8 @@ import io.watchword.ca.issuance.Issuer;
 import io.watchword.ca.issuance.Order;
 import io.watchword.ca.issuance.OrderOutcome;
 import io.watchword.ca.node.NodeAdmission;
-import io.watchword.ca.registration.Entry;
 import io.watchword.ca.registration.Registrar;
 import io.watchword.identity.bundle.X509Bundle;
-import io.watchword.identity.id.TrustDomain;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -63,16 +59,25 @@ public final class NodeService extends NodeGrpc.NodeImplBase {
       Duration defaultTtl) {}
 
   private final Parts parts;
+  private final SyncView view;
   private final Set<SyncStream> streams = ConcurrentHashMap.newKeySet();
 
   /// Made of `parts`.
   public NodeService(Parts parts) {
     this.parts = parts;
+    this.view =
+        new SyncView(
+            parts.admission(),
+            parts.registrar(),
+            parts.anchors(),
+            parts.federations(),
+            parts.defaultTtl());
   }
 
   /// Sends the state to every agent that does not have it yet.
   public void push() {
-    streams.removeIf(stream -> !stream.push());
+    SyncResponse common = view.common();
+    streams.removeIf(stream -> !stream.push(common));
   }
 
   /// Ends all streams.
@@ -106,11 +111,12 @@ public final class NodeService extends NodeGrpc.NodeImplBase {
   @Override
   public void sync(SyncRequest request, StreamObserver<SyncResponse> out) {
     ServerCallStreamObserver<SyncResponse> observer = (ServerCallStreamObserver<SyncResponse>) out;
-    SyncStream stream = new SyncStream(Peer.chain(), observer, this::state);
+    SyncStream stream = new SyncStream(Peer.chain(), observer, view);
     observer.setOnCancelHandler(() -> streams.remove(stream));
+    observer.setOnReadyHandler(stream::drain);
     // Registered before the first message: a change in between is sent twice rather than never.
     streams.add(stream);
-    if (!stream.push()) {
+    if (!stream.push(view.common())) {
       streams.remove(stream);
     }
   }
@@ -157,30 +163,6 @@ public final class NodeService extends NodeGrpc.NodeImplBase {
         .setSvid(NodeMessages.chain(svid))
         .setTrust(NodeMessages.trust(parts.anchors()))
         .build();
-  }
-
-  private SyncResponse state(List<X509Certificate> chain) {
-    AttestedAgent agent = parts.admission().recognise(chain);
-    List<Entry> entries = parts.registrar().servedBy(agent);
-    return SyncResponse.newBuilder()
-        .setTrust(NodeMessages.trust(parts.anchors()))
-        .addAllEntries(
-            entries.stream().map(entry -> NodeMessages.entry(entry, parts.defaultTtl())).toList())
-        .setIssuingRootSha256(NodeMessages.digest(parts.anchors().current().active()))
-        .addAllFederated(foreign(entries))
-        .setWhole(true)
-        .build();
-  }
-
-  // What the agent's workloads may verify besides, and no more.
-  private List<TrustBundle> foreign(List<Entry> entries) {
-    return entries.stream()
-        .flatMap(entry -> entry.federatesWith().stream())
-        .distinct()
-        .sorted()
-        .flatMap(name -> parts.federations().bundle(new TrustDomain(name)).stream())
-        .map(NodeMessages::foreign)
-        .toList();
   }
 
   private IssueX509SvidsResponse issued(AttestedAgent agent, List<X509SvidOrder> orders) {
