@@ -14,6 +14,9 @@ public interface Entries {
   /// All of them, in the order of their creation.
   List<Entry> all();
 
+  /// The one that says the same as `wanted` of parent, SPIFFE ID, hint and selectors.
+  Optional<Entry> like(Entry wanted);
+
   /// Those of one agent, in the order of their creation.
   List<Entry> ofParent(SpiffeId parent);
 
@@ -25,6 +28,10 @@ public interface Entries {
 
   /// Adds `entry`, or replaces the one of its ID.
   void put(Entry entry);
+
+  /// Adds or replaces `puts` and forgets `deletes`, in one step: all of it is on disk when this
+  /// returns.
+  void change(List<Entry> puts, List<String> deletes);
 
   /// Forgets the entry with `entryId`.
   void delete(String entryId);

@@ -219,12 +219,7 @@ public final class Registrar {
   public void replace(Entry revised) {
     entries.exclusively(
         () -> {
-          Entry present = show(revised.entryId());
-          if (present.revision() + 1 != revised.revision()) {
-            throw new RegistrationException(
-                "ca/entry-changed",
-                "entry `" + revised.entryId() + "` was changed at the same time");
-          }
+          refuseChanged(revised);
           entries.put(revised);
           return revised;
         });
@@ -251,10 +246,60 @@ public final class Registrar {
     return EntryPlan.of(entries.all(), wanted, source, keep);
   }
 
+  /// Those of `planned` that are changes, as they are to be carried out: entries that come have
+  /// their names, revisions are counted. Nothing is stored.
+  public List<EntryChange> drafted(List<EntryChange> planned) {
+    return planned.stream()
+        .map(
+            change ->
+                switch (change.kind()) {
+                  case CREATE -> change.becoming(draft(change.subject()));
+                  case UPDATE -> change.becoming(revise(change.subject()));
+                  case DELETE, UNCHANGED -> change;
+                })
+        .toList();
+  }
+
+  /// Carries out drafted changes in one step, unless somebody else changed one of the entries.
+  ///
+  /// @throws RegistrationException `ca/entry-changed`, `ca/entry-exists`, `ca/entry-unknown`: none
+  ///   of them is carried out
+  public void carryOut(List<EntryChange> drafted) {
+    entries.exclusively(
+        () -> {
+          List<Entry> puts = new ArrayList<>();
+          List<String> deletes = new ArrayList<>();
+          for (EntryChange change : drafted) {
+            Entry subject = change.subject();
+            switch (change.kind()) {
+              case CREATE -> {
+                refuseSame(subject);
+                puts.add(subject);
+              }
+              case UPDATE -> {
+                refuseChanged(subject);
+                puts.add(subject);
+              }
+              case DELETE -> deletes.add(show(subject.entryId()).entryId());
+              case UNCHANGED -> {}
+            }
+          }
+          entries.change(puts, deletes);
+          return drafted;
+        });
+  }
+
+  private void refuseChanged(Entry revised) {
+    Entry present = show(revised.entryId());
+    if (present.revision() + 1 != revised.revision()) {
+      throw new RegistrationException(
+          "ca/entry-changed", "entry `" + revised.entryId() + "` was changed at the same time");
+    }
+  }
+
   private void refuseSame(Entry wanted) {
-    entries.ofParent(wanted.parent()).stream()
-        .filter(entry -> isSame(entry, wanted))
-        .findFirst()
+    entries
+        .like(wanted)
         .ifPresent(
             entry -> {
               throw new RegistrationException(
@@ -270,14 +315,6 @@ public final class Registrar {
     List<String> selectors = new ArrayList<>(entry.selectors());
     values.forEach((key, value) -> selectors.add(key + ":" + value));
     return selectors.stream().distinct().toList();
-  }
-
-  private static boolean isSame(Entry a, Entry b) {
-    return a.id().equals(b.id())
-        && a.parent().equals(b.parent())
-        && a.hint().equals(b.hint())
-        && a.selectors().size() == b.selectors().size()
-        && a.selectors().containsAll(b.selectors());
   }
 
   private String newEntryId() {

@@ -11,6 +11,7 @@ import io.watchword.ca.registration.Entry;
 import io.watchword.identity.id.SpiffeId;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -124,12 +125,16 @@ public final class RegistrationStore implements AutoCloseable {
   }
 
   private void change(StoreEvent event) {
+    change(List.of(event));
+  }
+
+  private void change(List<StoreEvent> events) {
     ledger.exclusively(
         () -> {
           synchronized (this) {
-            apply(List.of(ledger.append(RegistrationTables.write(event))));
+            apply(ledger.appendAll(events.stream().map(RegistrationTables::write).toList()));
           }
-          return event;
+          return events;
         });
     listeners.forEach(Runnable::run);
   }
@@ -144,6 +149,11 @@ public final class RegistrationStore implements AutoCloseable {
     @Override
     public List<Entry> all() {
       return tables.entries();
+    }
+
+    @Override
+    public Optional<Entry> like(Entry wanted) {
+      return tables.entryLike(StoreEvent.EntryPut.of(wanted));
     }
 
     @Override
@@ -163,12 +173,20 @@ public final class RegistrationStore implements AutoCloseable {
 
     @Override
     public void put(Entry entry) {
-      change(StoreEvent.EntryPut.of(entry));
+      RegistrationStore.this.change(StoreEvent.EntryPut.of(entry));
+    }
+
+    @Override
+    public void change(List<Entry> puts, List<String> deletes) {
+      List<StoreEvent> events = new ArrayList<>();
+      puts.forEach(entry -> events.add(StoreEvent.EntryPut.of(entry)));
+      deletes.forEach(entryId -> events.add(new StoreEvent.EntryDeleted(entryId)));
+      RegistrationStore.this.change(events);
     }
 
     @Override
     public void delete(String entryId) {
-      change(new StoreEvent.EntryDeleted(entryId));
+      RegistrationStore.this.change(new StoreEvent.EntryDeleted(entryId));
     }
   }
 

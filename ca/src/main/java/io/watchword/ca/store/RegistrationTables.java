@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.watchword.ca.attestation.JoinToken;
 import io.watchword.ca.attestation.Node;
 import io.watchword.ca.journal.JournalLine;
+import io.watchword.ca.keys.Fingerprints;
 import io.watchword.ca.registration.Entry;
 import io.watchword.identity.id.SpiffeId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -92,6 +94,16 @@ final class RegistrationTables {
                 .list());
   }
 
+  Optional<Entry> entryLike(StoreEvent.EntryPut wanted) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("select * from entries where content = ? fetch first row only")
+                .bind(0, content(wanted))
+                .map((row, context) -> entry(row))
+                .findOne());
+  }
+
   Optional<Node> node(SpiffeId id) {
     return jdbi.withHandle(
         handle ->
@@ -124,6 +136,21 @@ final class RegistrationTables {
                             SpiffeId.parse(row.getString("agent")),
                             Instant.ofEpochMilli(row.getLong("expires_at"))))
                 .findOne());
+  }
+
+  private static String content(StoreEvent.EntryPut put) {
+    try {
+      byte[] content =
+          JSON.writeValueAsBytes(
+              List.of(
+                  put.parentId(),
+                  put.spiffeId(),
+                  put.hint(),
+                  put.selectors().stream().sorted().toList()));
+      return HexFormat.of().formatHex(Fingerprints.sha256(content));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an entry that has no JSON", e);
+    }
   }
 
   static String write(StoreEvent event) {
@@ -163,10 +190,11 @@ final class RegistrationTables {
 
   private static void apply(Handle handle, StoreEvent.EntryPut put) {
     handle.execute(
-        "merge into entries key (entry_id) values (?, ?, ?, ?)",
+        "merge into entries key (entry_id) values (?, ?, ?, ?, ?)",
         put.entryId(),
         put.parentId(),
         put.createdAt(),
+        content(put),
         write(put));
   }
 

@@ -3,9 +3,12 @@ create table entries (
   entry_id varchar(64) primary key,
   parent_id varchar(2048) not null,
   created_at bigint not null,
+  content varchar(64) not null,
   body varchar not null
 );
 create index entries_by_parent on entries (parent_id);
+-- Digest of what must not stand twice: parent, SPIFFE ID, hint and selectors.
+create index entries_by_content on entries (content);
 
 create table nodes (
   spiffe_id varchar(2048) primary key,

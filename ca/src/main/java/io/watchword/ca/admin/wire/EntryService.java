@@ -13,12 +13,15 @@ import io.watchword.ca.admin.AdminCalls;
 import io.watchword.ca.node.wire.CallFailures;
 import io.watchword.ca.registration.Registrar;
 import io.watchword.platform.audit.AuditLog;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// `Entries` on the wire. Runs on virtual threads, one a call.
 public final class EntryService extends EntriesGrpc.EntriesImplBase {
+  private static final int BATCH = 1_000;
+
   private final Registrar registrar;
   private final AuditLog audit;
   private final AdminCalls calls;
@@ -115,10 +118,7 @@ public final class EntryService extends EntriesGrpc.EntriesImplBase {
     Supplier<List<io.watchword.ca.registration.EntryChange>> plan =
         () -> registrar.plan(order.wanted(), order.source(), order.keep());
     try {
-      changes =
-          order.dryRun()
-              ? calls.ask(call, plan)
-              : calls.order(call, plan, planned -> planned.stream().map(this::carryOut).toList());
+      changes = order.dryRun() ? calls.ask(call, plan) : calls.order(call, plan, this::carryOut);
     } catch (RuntimeException e) {
       out.onError(CallFailures.of(e).asStatus());
       return;
@@ -126,24 +126,27 @@ public final class EntryService extends EntriesGrpc.EntriesImplBase {
     stream(out, changes.stream().map(EntryMessages::change));
   }
 
-  private io.watchword.ca.registration.EntryChange carryOut(
+  // A thousand at a time: each waits for the disk once.
+  private List<io.watchword.ca.registration.EntryChange> carryOut(
+      List<io.watchword.ca.registration.EntryChange> planned) {
+    List<io.watchword.ca.registration.EntryChange> done = new ArrayList<>();
+    for (int from = 0; from < planned.size(); from += BATCH) {
+      var drafted =
+          registrar.drafted(planned.subList(from, Math.min(from + BATCH, planned.size())));
+      audit.appendAll(drafted.stream().flatMap(EntryService::action).toList());
+      registrar.carryOut(drafted);
+      done.addAll(drafted);
+    }
+    return done;
+  }
+
+  private static Stream<CaRecord.Registration> action(
       io.watchword.ca.registration.EntryChange change) {
     return switch (change.kind()) {
-      case UNCHANGED -> change;
-      case CREATE -> {
-        var draft = registrar.draft(change.subject());
-        create(draft);
-        yield change.becoming(draft);
-      }
-      case UPDATE -> {
-        var revised = registrar.revise(change.subject());
-        update(revised);
-        yield change.becoming(revised);
-      }
-      case DELETE -> {
-        delete(change.subject());
-        yield change;
-      }
+      case CREATE -> Stream.of(action("create", change.subject()));
+      case UPDATE -> Stream.of(action("update", change.subject()));
+      case DELETE -> Stream.of(action("delete", change.subject()));
+      case UNCHANGED -> Stream.empty();
     };
   }
 
@@ -163,14 +166,18 @@ public final class EntryService extends EntriesGrpc.EntriesImplBase {
   }
 
   private void record(String action, io.watchword.ca.registration.Entry entry) {
-    audit.append(
-        new CaRecord.Registration(
-            action,
-            entry.entryId(),
-            entry.id().toString(),
-            entry.parent().toString(),
-            entry.selectors(),
-            PeerCredentials.operator().toString()));
+    audit.append(action(action, entry));
+  }
+
+  private static CaRecord.Registration action(
+      String action, io.watchword.ca.registration.Entry entry) {
+    return new CaRecord.Registration(
+        action,
+        entry.entryId(),
+        entry.id().toString(),
+        entry.parent().toString(),
+        entry.selectors(),
+        PeerCredentials.operator().toString());
   }
 
   private static <T extends Message> void stream(StreamObserver<T> out, Stream<T> messages) {
