@@ -17,7 +17,9 @@ import io.watchword.ca.node.NodeTls;
 import io.watchword.ca.node.wire.CallFailures;
 import io.watchword.ca.node.wire.NodeListener;
 import io.watchword.ca.node.wire.NodeService;
+import io.watchword.ca.oidc.DiscoveryDocuments;
 import io.watchword.ca.web.HttpsDocuments;
+import io.watchword.ca.web.WebCertificate;
 import io.watchword.platform.audit.AuditLog;
 import io.watchword.platform.audit.AuditSettings;
 import io.watchword.platform.audit.FileAuditLog;
@@ -39,6 +41,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.X509ExtendedKeyManager;
 
 /// `watchword ca run -c ca.yaml`.
 public final class CaMain {
@@ -92,6 +95,7 @@ public final class CaMain {
             new NodeService.Parts(
                 ca.admission,
                 ca.issuer,
+                ca.jwtIssuer,
                 ca.registrar,
                 ca.anchors,
                 ca.trusters,
@@ -140,8 +144,26 @@ public final class CaMain {
       HttpsDocuments served = context.closeLater("bundle-endpoint", endpoint.get());
       ready.put("bundle_endpoint", "https://" + served.address() + "/");
     }
+    if (config.oidc().isPresent()) {
+      ready.put("oidc", serve(context, ca, config.oidc().get(), tls));
+    }
     context.ready(ready);
     return health;
+  }
+
+  private static String serve(
+      RoleContext context, CertificateAuthority ca, CaConfig.Oidc oidc, NodeTls tls)
+      throws IOException {
+    X509ExtendedKeyManager keys =
+        oidc.certificate().isPresent()
+            ? new WebCertificate(oidc.certificate().get(), oidc.key().orElseThrow())
+            : tls.keyManager();
+    HttpsDocuments server =
+        context.closeLater(
+            "oidc",
+            HttpsDocuments.start(
+                oidc.listen(), keys, DiscoveryDocuments.of(oidc.issuer(), ca.anchors)));
+    return server.address().toString();
   }
 
   private static AdminService adminService(

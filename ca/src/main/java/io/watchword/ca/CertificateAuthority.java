@@ -6,7 +6,6 @@ import io.watchword.ca.attestation.NodeAttestors;
 import io.watchword.ca.authority.AuthorityEffects;
 import io.watchword.ca.authority.Gates;
 import io.watchword.ca.authority.Intermediates;
-import io.watchword.ca.authority.JwtKeyring;
 import io.watchword.ca.authority.Leadership;
 import io.watchword.ca.authority.OutsideTrusters;
 import io.watchword.ca.authority.RootRevocation;
@@ -16,9 +15,12 @@ import io.watchword.ca.authority.TrusterRegistry;
 import io.watchword.ca.federation.Federations;
 import io.watchword.ca.issuance.IssuanceJournal;
 import io.watchword.ca.issuance.Issuer;
+import io.watchword.ca.issuance.Rulings;
 import io.watchword.ca.journal.JournalFiles;
 import io.watchword.ca.journal.Ledger;
 import io.watchword.ca.journal.Ledgers;
+import io.watchword.ca.jwt.JwtIssuer;
+import io.watchword.ca.jwt.JwtKeys;
 import io.watchword.ca.keys.CryptoModule;
 import io.watchword.ca.keys.KeyCustody;
 import io.watchword.ca.keys.SerialNumbers;
@@ -45,6 +47,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /// All parts of a CA on one state folder, put together and ready to be listened to. Its parts are
 /// thread-safe.
@@ -81,11 +84,15 @@ final class CertificateAuthority implements AutoCloseable {
   final AgentAttestor attestor;
   final Registrar registrar;
   final Issuer issuer;
+  final JwtKeys jwtKeys;
+  final JwtIssuer jwtIssuer;
   final ServerIdentity identity;
   final TrusterRegistry trusters;
   final NodeAdmission admission;
   final OutsideTrusters outside;
   final Gates gates;
+  // Null while the constructor runs: keys of JWT-SVIDs are made before there can be a rotation.
+  private volatile @Nullable RootRotation started;
   final RootRotation rotation;
   final RootRevocation revocation;
   final SecureRandom random;
@@ -144,8 +151,10 @@ final class CertificateAuthority implements AutoCloseable {
               store.entries(),
               new EntryRules(domain, MAX_TTL),
               config.svidTtl(),
+              config.jwtSettings().svidTtl(),
               clock,
               random);
+      Rulings rulings = new Rulings(IssuancePolicy.none(), audit);
       this.issuer =
           new Issuer(
               new Issuer.Parts(
@@ -155,9 +164,32 @@ final class CertificateAuthority implements AutoCloseable {
                   serials,
                   issued,
                   config.crypto().verification(),
-                  IssuancePolicy.none(),
+                  rulings,
                   audit,
                   clock));
+      this.jwtKeys =
+          new JwtKeys(
+              new JwtKeys.Parts(
+                  anchors,
+                  keys,
+                  certificates,
+                  issued,
+                  config.jwtSettings().keyType(),
+                  config.jwtSettings().keyTtl(),
+                  clock,
+                  this::isRotating));
+      this.jwtIssuer =
+          new JwtIssuer(
+              new JwtIssuer.Parts(
+                  registrar,
+                  jwtKeys,
+                  issued,
+                  config.oidc().map(oidc -> oidc.issuer().toString()),
+                  audit,
+                  clock,
+                  random),
+              rulings);
+      jwtKeys.renewIfDue();
       this.identity = new ServerIdentity(issuer, intermediates, anchors, clock);
       identity.renew();
       this.trusters =
@@ -170,6 +202,7 @@ final class CertificateAuthority implements AutoCloseable {
                   store.nodes()::all, trusters::all, outside::all, issued::unreplaced, identity),
               clock);
       this.rotation = later(rotation(ledgers.open("rotation")));
+      this.started = rotation;
       this.revocation = new RootRevocation(anchors, gates, rotation, upstream);
       this.federation =
           later(
@@ -186,13 +219,19 @@ final class CertificateAuthority implements AutoCloseable {
     }
   }
 
-  /// Renews what is over its half: the intermediate, and the CA's own SVID.
+  private boolean isRotating() {
+    RootRotation known = started;
+    return known != null && known.underWay().isPresent();
+  }
+
+  /// Renews what is over its half: the intermediate, the CA's own SVID, the key of JWT-SVIDs.
   void renewWhatIsDue() {
     try {
       anchors.current().activeRoot().ifPresent(intermediates::renewIfDue);
     } finally {
       // The authority above may be away; our own SVID does not need it.
       identity.renew();
+      jwtKeys.renewIfDue();
     }
   }
 
@@ -200,6 +239,7 @@ final class CertificateAuthority implements AutoCloseable {
   void recordCustody() {
     upstream.custody().forEach(this::record);
     record(intermediates.get().key().custody("intermediate"));
+    jwtKeys.custody().ifPresent(this::record);
   }
 
   @Override
@@ -242,7 +282,7 @@ final class CertificateAuthority implements AutoCloseable {
     return new RootRotation(
         new RootRotation.Surroundings(
             new AuthorityEffects.Parts(
-                anchors, intermediates, upstream, JwtKeyring.none(), identity, config.rootTtl()),
+                anchors, intermediates, upstream, jwtKeys, identity, config.rootTtl()),
             gates,
             issued::unexpired,
             Leadership.alone(),

@@ -49,6 +49,7 @@ class NodeServiceTest {
             new NodeService.Parts(
                 ca.admission,
                 ca.issuer,
+                ca.jwtIssuer,
                 ca.registrar,
                 ca.anchors,
                 ca.trusters,
@@ -281,7 +282,7 @@ class NodeServiceTest {
       assertThat(authority.ca.trusters.all())
           .extracting(Truster::spiffeId)
           .containsExactly("spiffe://example.org/watchword/agent/a");
-      assertThat(authority.ca.trusters.all().getFirst().report().bundleSequence()).isEqualTo(1);
+      assertThat(authority.ca.trusters.all().getFirst().report().bundleSequence()).isEqualTo(2);
     }
   }
 

@@ -360,14 +360,14 @@ class RotationTest {
   @Test
   void bundle_sequence_growsWithEachChangeAndNeverGoesBack() {
     TestHost host = TestHost.attested(authority, "a");
-    assertThat(authority.ca.anchors.current().sequence()).isEqualTo(1);
+    assertThat(authority.ca.anchors.current().sequence()).isEqualTo(2);
 
     authority.ca.rotation.start(authority.order());
     liveUntilOver(host);
-    assertThat(authority.ca.anchors.current().sequence()).isEqualTo(3);
+    assertThat(authority.ca.anchors.current().sequence()).isEqualTo(4);
 
     authority = authority.restarted();
-    assertThat(authority.ca.anchors.current().sequence()).isEqualTo(3);
+    assertThat(authority.ca.anchors.current().sequence()).isEqualTo(4);
   }
 
   private void renewOwn() {

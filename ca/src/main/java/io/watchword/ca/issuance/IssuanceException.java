@@ -7,17 +7,20 @@ public final class IssuanceException extends RuntimeException {
 
   private final String code;
 
-  IssuanceException(String code, String message) {
+  /// @param code `ca/...`
+  public IssuanceException(String code, String message) {
     super(message);
     this.code = code;
   }
 
-  IssuanceException(String code, String message, Throwable cause) {
+  /// @param code `ca/...`
+  public IssuanceException(String code, String message, Throwable cause) {
     super(message, cause);
     this.code = code;
   }
 
-  /// `ca/no-intermediate`, `ca/svid-refused`, `ca/unrecorded`, `ca/policy-denied`, ...
+  /// `ca/no-intermediate`, `ca/svid-refused`, `ca/unrecorded`, `ca/policy-denied`, `ca/no-jwt-key`,
+  /// `ca/audience-refused`, `ca/not-downstream`, `ca/svid-unknown`, `ca/not-revocable`.
   public String code() {
     return code;
   }

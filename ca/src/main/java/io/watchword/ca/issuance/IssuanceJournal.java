@@ -117,7 +117,7 @@ public final class IssuanceJournal implements AutoCloseable {
   /// Puts a JWT-SVID on disk.
   ///
   /// @throws io.watchword.ca.journal.JournalException where it cannot be recorded
-  void record(CaRecord.JwtIssuance token) {
+  public void record(CaRecord.JwtIssuance token) {
     append(
         List.of(
             new Line(

@@ -11,7 +11,6 @@ import io.watchword.ca.csr.VerifiedCsr;
 import io.watchword.ca.keys.Intermediate;
 import io.watchword.ca.keys.SerialNumbers;
 import io.watchword.ca.keys.Verification;
-import io.watchword.ca.policy.IssuancePolicy;
 import io.watchword.ca.registration.Grant;
 import io.watchword.ca.registration.Registrar;
 import io.watchword.platform.audit.AuditLog;
@@ -52,7 +51,7 @@ public final class Issuer {
   ///
   /// @param intermediates the one that signs now
   /// @param verification of requests and of what was signed
-  /// @param policy the operators' own word
+  /// @param rulings the operators' own word
   public record Parts(
       AgentAttestor attestor,
       Registrar registrar,
@@ -60,7 +59,7 @@ public final class Issuer {
       SerialNumbers serials,
       IssuanceJournal journal,
       Verification verification,
-      IssuancePolicy policy,
+      Rulings rulings,
       AuditLog audit,
       InstantSource clock) {}
 
@@ -100,7 +99,7 @@ public final class Issuer {
     this.csrs = new CsrVerifier(parts.verification());
     this.profile = new SvidProfile(parts.verification());
     this.reuse = new SigningKeyReuse();
-    this.rulings = new Rulings(parts.policy(), parts.audit());
+    this.rulings = parts.rulings();
     this.attestor = parts.attestor();
     this.registrar = parts.registrar();
     this.intermediates = parts.intermediates();

@@ -14,11 +14,12 @@ import java.util.Optional;
 /// What the operators' policy says to a grant, and the record of each no. Thread-safe.
 ///
 /// The CA's own SVID is not asked about: a policy that is wrong must not lock its operators out.
-final class Rulings {
+public final class Rulings {
   private final IssuancePolicy policy;
   private final AuditLog audit;
 
-  Rulings(IssuancePolicy policy, AuditLog audit) {
+  /// Asks `policy`, and tells `audit` of each no.
+  public Rulings(IssuancePolicy policy, AuditLog audit) {
     this.policy = policy;
     this.audit = audit;
   }
@@ -33,7 +34,7 @@ final class Rulings {
   /// The same for what has no request.
   ///
   /// @throws IssuanceException `ca/policy-denied`
-  Duration ttl(IssuanceQuestion question) {
+  public Duration ttl(IssuanceQuestion question) {
     Grant grant = question.grant();
     if (grant.kind().equals("ca")) {
       return question.ttl();

@@ -116,6 +116,22 @@ public final class SigningCertificates {
     }
   }
 
+  /// A self-signed certificate that a key store keeps a JWT key under: nobody trusts it, and it
+  /// certifies nothing but the key's name and end.
+  public X509Certificate ofJwtKey(
+      String name, SigningKey key, Instant notBefore, Instant notAfter) {
+    X500Name subject = subject("Watchword JWT " + name);
+    X509v3CertificateBuilder builder =
+        builder(subject, subject, key.publicKey(), notBefore, notAfter);
+    try {
+      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+      builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+      return Certificates.parse(builder.build(new SigningKeySigner(key)).getEncoded());
+    } catch (IOException e) {
+      throw new KeysException("ca/signing-failed", "a certificate cannot be built", e);
+    }
+  }
+
   /// PKCS#10, DER, that asks for an intermediate for `key`.
   public byte[] intermediateRequest(SigningKey key) {
     try {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// What an entry of this CA must look like. Thread-safe: no state.
@@ -43,11 +44,7 @@ public final class EntryRules {
     require(
         entry.hint().getBytes(StandardCharsets.UTF_8).length <= MAX_HINT_BYTES,
         "hint is longer than " + MAX_HINT_BYTES + " bytes");
-    for (String name : entry.dnsNames()) {
-      require(
-          name.length() <= 253 && DNS_NAME.matcher(name).matches(),
-          "dns name `" + name + "` (expected: lower-case labels such as `orders.shop.example`)");
-    }
+    checkDnsNames(entry.dnsNames());
     entry.federatesWith().forEach(this::checkForeign);
     require(
         new HashSet<>(entry.federatesWith()).size() == entry.federatesWith().size(),
@@ -59,6 +56,23 @@ public final class EntryRules {
   /// @throws RegistrationException `ca/entry-invalid` saying why not
   void checkFilled(SpiffeId id) {
     checkId(id);
+  }
+
+  /// Returns where an operator may have `id` minted.
+  ///
+  /// @throws RegistrationException `ca/entry-invalid` saying why not
+  void checkMinted(SpiffeId id, Optional<Duration> ttl, List<String> dnsNames) {
+    checkId(id);
+    ttl.ifPresent(wanted -> checkTtl("minted", wanted));
+    checkDnsNames(dnsNames);
+  }
+
+  private static void checkDnsNames(List<String> names) {
+    for (String name : names) {
+      require(
+          name.length() <= 253 && DNS_NAME.matcher(name).matches(),
+          "dns name `" + name + "` (expected: lower-case labels such as `orders.shop.example`)");
+    }
   }
 
   private static void checkTraits(Entry entry) {

@@ -28,22 +28,26 @@ public final class Registrar {
   private final Entries entries;
   private final EntryRules rules;
   private final Duration defaultTtl;
+  private final Duration defaultJwtTtl;
   private final InstantSource clock;
   private final RandomGenerator random;
 
-  /// @param defaultTtl of SVIDs whose entry names none
+  /// @param defaultTtl of X.509-SVIDs whose entry names none
+  /// @param defaultJwtTtl of JWT-SVIDs whose entry names none
   /// @param random for entry IDs
   public Registrar(
       TrustDomain trustDomain,
       Entries entries,
       EntryRules rules,
       Duration defaultTtl,
+      Duration defaultJwtTtl,
       InstantSource clock,
       RandomGenerator random) {
     this.trustDomain = trustDomain;
     this.entries = entries;
     this.rules = rules;
     this.defaultTtl = defaultTtl;
+    this.defaultJwtTtl = defaultJwtTtl;
     this.clock = clock;
     this.random = random;
   }
@@ -54,6 +58,17 @@ public final class Registrar {
   /// @throws RegistrationException `ca/entry-unknown`, `ca/entry-not-yours`, `ca/entry-expired`,
   ///   `ca/template-unfilled`, `ca/entry-invalid`
   public Grant workload(AttestedAgent agent, String entryId, Map<String, String> values) {
+    Entry entry = servable(agent, entryId);
+    return grant("workload", agent, entry, entry.x509Ttl().orElse(defaultTtl), values);
+  }
+
+  /// The same for a JWT-SVID.
+  public Grant token(AttestedAgent agent, String entryId, Map<String, String> values) {
+    Entry entry = servable(agent, entryId);
+    return grant("jwt", agent, entry, entry.jwtTtl().orElse(defaultJwtTtl), values);
+  }
+
+  private Entry servable(AttestedAgent agent, String entryId) {
     Entry entry = show(entryId);
     // Most entries are the agent's own, and aliases need not be looked up for them.
     if (!entry.parent().equals(agent.id()) && !parentsOf(agent).contains(entry.parent())) {
@@ -70,16 +85,31 @@ public final class Registrar {
     if (entry.isExpired(clock.instant())) {
       throw new RegistrationException("ca/entry-expired", "entry `" + entryId + "` has expired");
     }
+    return entry;
+  }
+
+  private Grant grant(
+      String kind, AttestedAgent agent, Entry entry, Duration ttl, Map<String, String> values) {
     SpiffeId id = entry.id().fill(values);
     rules.checkFilled(id);
     return new Grant(
-        "workload",
+        kind,
         id,
-        entry.x509Ttl().orElse(defaultTtl),
+        ttl,
         entry.dnsNames(),
         agent.id().toString(),
         Optional.of(entry),
         selectors(entry, values));
+  }
+
+  /// What operator `operator` asks for by name.
+  ///
+  /// @param kind `minted` or `minted-jwt`
+  /// @throws RegistrationException `ca/entry-invalid`
+  public Grant minted(String kind, SpiffeId id, Optional<Duration> ttl, List<String> dnsNames) {
+    rules.checkMinted(id, ttl, dnsNames);
+    Duration otherwise = kind.equals("minted") ? defaultTtl : defaultJwtTtl;
+    return new Grant(kind, id, ttl.orElse(otherwise), dnsNames, "", Optional.empty(), List.of());
   }
 
   /// The grant of an agent's own identity.

@@ -3,6 +3,7 @@ package io.watchword.ca.node.wire;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
+import io.watchword.api.node.IssueJwtSvidResponse;
 import io.watchword.api.node.JwtKey;
 import io.watchword.api.node.TrustBundle;
 import io.watchword.api.node.WorkloadEntry;
@@ -15,6 +16,7 @@ import io.watchword.ca.authority.TrustState;
 import io.watchword.ca.authority.TrusterKind;
 import io.watchword.ca.authority.TrusterReport;
 import io.watchword.ca.issuance.IssuedSvid;
+import io.watchword.ca.jwt.IssuedJwt;
 import io.watchword.ca.registration.Entry;
 import io.watchword.ca.registration.EntryTrait;
 import io.watchword.identity.bundle.SpiffeBundle;
@@ -38,6 +40,15 @@ final class NodeMessages {
         .addAllCertificates(svid.chain().stream().map(NodeMessages::der).toList())
         .setRootSha256(digest(svid.rootSha256()))
         .setNotAfter(timestamp(svid.notAfter()))
+        .build();
+  }
+
+  static IssueJwtSvidResponse token(IssuedJwt svid) {
+    return IssueJwtSvidResponse.newBuilder()
+        .setSpiffeId(svid.id().toString())
+        .setToken(svid.token())
+        .setIssuedAt(timestamp(svid.issuedAt()))
+        .setExpiresAt(timestamp(svid.expiresAt()))
         .build();
   }
 

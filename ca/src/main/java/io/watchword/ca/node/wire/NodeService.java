@@ -5,6 +5,8 @@ import io.grpc.stub.StreamObserver;
 import io.watchword.api.node.AttestNodeRequest;
 import io.watchword.api.node.AttestNodeResponse;
 import io.watchword.api.node.AttestNodeResult;
+import io.watchword.api.node.IssueJwtSvidRequest;
+import io.watchword.api.node.IssueJwtSvidResponse;
 import io.watchword.api.node.IssueX509SvidsRequest;
 import io.watchword.api.node.IssueX509SvidsResponse;
 import io.watchword.api.node.NodeGrpc;
@@ -29,6 +31,8 @@ import io.watchword.ca.issuance.IssuedSvid;
 import io.watchword.ca.issuance.Issuer;
 import io.watchword.ca.issuance.Order;
 import io.watchword.ca.issuance.OrderOutcome;
+import io.watchword.ca.jwt.Audience;
+import io.watchword.ca.jwt.JwtIssuer;
 import io.watchword.ca.node.NodeAdmission;
 import io.watchword.ca.registration.Registrar;
 import io.watchword.identity.bundle.X509Bundle;
@@ -51,6 +55,7 @@ public final class NodeService extends NodeGrpc.NodeImplBase {
   public record Parts(
       NodeAdmission admission,
       Issuer issuer,
+      JwtIssuer jwtIssuer,
       Registrar registrar,
       TrustAnchors anchors,
       TrusterRegistry trusters,
@@ -134,6 +139,21 @@ public final class NodeService extends NodeGrpc.NodeImplBase {
           }
           return issued(agent, request.getOrdersList());
         });
+  }
+
+  @Override
+  public void issueJwtSvid(IssueJwtSvidRequest request, StreamObserver<IssueJwtSvidResponse> out) {
+    answer(
+        out,
+        () ->
+            NodeMessages.token(
+                parts
+                    .jwtIssuer()
+                    .workload(
+                        caller(),
+                        request.getEntryId(),
+                        request.getTemplateValuesMap(),
+                        new Audience(request.getAudienceList()))));
   }
 
   @Override
