@@ -57,7 +57,7 @@ final class SyncStream {
     }
     try {
       boolean isFirst = common == null;
-      boolean trustChanged = !now.equals(common);
+      boolean trustChanged = common == null || !now.equals(common);
       recognise(trustChanged);
       if (parts.isEmpty()) {
         state(now, isFirst, trustChanged);
