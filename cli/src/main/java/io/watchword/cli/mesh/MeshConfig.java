@@ -5,7 +5,6 @@ import io.watchword.identity.id.SpiffeId;
 import io.watchword.identity.id.TrustDomain;
 import io.watchword.platform.bootstrap.config.Default;
 import io.watchword.platform.bootstrap.config.HostPort;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -68,30 +67,7 @@ public record MeshConfig(
 
   /// @param keys where the CA's keys are; absent: embedded
   /// @param svidTtl life of SVIDs, unless an entry says otherwise
-  public record Ca(Optional<Keys> keys, @Default("1h") Duration svidTtl) {}
-
-  /// Where the CA's keys are.
-  public sealed interface Keys permits Embedded, VaultPki {}
-
-  /// A key store below the CA's state folder.
-  public record Embedded() implements Keys {}
-
-  /// A PKI mount of a Vault or OpenBao signs the CA's intermediate.
-  ///
-  /// @param namespace Vault namespace; absent: the root namespace
-  /// @param caCertificate who may have signed the server's certificate; absent: what the JDK trusts
-  /// @param issuer the first root; absent: the mount's default issuer, or a new one
-  public record VaultPki(
-      URI address,
-      @Default("pki") String mount,
-      Optional<String> namespace,
-      Optional<Path> caCertificate,
-      Optional<String> issuer,
-      VaultAuth auth)
-      implements Keys {}
-
-  /// @param tokenFile file that holds a token
-  public record VaultAuth(Path tokenFile) {}
+  public record Ca(Optional<CaKeys> keys, @Default("1h") Duration svidTtl) {}
 
   /// @param serviceAccount last part of the SPIFFE ID; absent: the name
   /// @param spiffeId instead of spiffe://TRUST_DOMAIN/ns/NAMESPACE/sa/SERVICE_ACCOUNT

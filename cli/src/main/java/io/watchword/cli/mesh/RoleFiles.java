@@ -50,19 +50,12 @@ final class RoleFiles {
     return file;
   }
 
-  private static Object keys(MeshConfig.Keys keys) {
+  private static Object keys(CaKeys keys) {
     return switch (keys) {
-      case MeshConfig.Embedded() -> "embedded";
-      case MeshConfig.VaultPki vault -> {
-        Map<String, Object> settings = new LinkedHashMap<>();
-        settings.put("address", vault.address().toString());
-        settings.put("mount", vault.mount());
-        vault.namespace().ifPresent(namespace -> settings.put("namespace", namespace));
-        vault.caCertificate().ifPresent(file -> settings.put("ca-certificate", file.toString()));
-        vault.issuer().ifPresent(issuer -> settings.put("issuer", issuer));
-        settings.put("auth", Map.of("token-file", vault.auth().tokenFile().toString()));
-        yield Map.of("vault-pki", settings);
-      }
+      case CaKeys.Embedded embedded -> RecordText.union(embedded);
+      case CaKeys.VaultTransit vault -> RecordText.union(vault);
+      case CaKeys.VaultPki vault -> RecordText.union(vault);
+      case CaKeys.File file -> RecordText.union(file);
     };
   }
 

@@ -1,5 +1,6 @@
 package io.watchword.cli.quickstart;
 
+import io.watchword.cli.mesh.CaKeys;
 import io.watchword.cli.mesh.Distribution;
 import io.watchword.cli.mesh.MeshConfig;
 import io.watchword.cli.mesh.MeshException;
@@ -40,7 +41,7 @@ final class Quickstart {
   /// @param reports where the reports go at the end
   record Settings(
       boolean keep,
-      Optional<MeshConfig.Keys> keys,
+      Optional<CaKeys> keys,
       String searchPath,
       Optional<Path> recording,
       Path reports) {}

@@ -1,6 +1,6 @@
 package io.watchword.cli.quickstart;
 
-import io.watchword.cli.mesh.MeshConfig;
+import io.watchword.cli.mesh.CaKeys;
 import io.watchword.platform.diagnostics.Diagnostic;
 import io.watchword.platform.diagnostics.InvalidInputException;
 import java.io.File;
@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamVault implements AutoCloseable {
   private static final String DEV_MOUNT = "pki";
 
-  private final Optional<MeshConfig.Keys> keys;
+  private final Optional<CaKeys> keys;
   private final Runnable end;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private UpstreamVault(Optional<MeshConfig.Keys> keys, Runnable end) {
+  private UpstreamVault(Optional<CaKeys> keys, Runnable end) {
     this.keys = keys;
     this.end = end;
   }
@@ -51,7 +51,7 @@ final class UpstreamVault implements AutoCloseable {
   }
 
   /// The CA's keys, where they are not embedded.
-  Optional<MeshConfig.Keys> keys() {
+  Optional<CaKeys> keys() {
     return keys;
   }
 
@@ -117,19 +117,23 @@ final class UpstreamVault implements AutoCloseable {
     return upstream;
   }
 
-  private static MeshConfig.Keys keys(
+  private static CaKeys keys(
       URI address,
       String mount,
       Optional<String> namespace,
       Optional<Path> caCertificate,
       Path tokenFile) {
-    return new MeshConfig.VaultPki(
+    return new CaKeys.VaultPki(
         address,
         mount,
         namespace,
         caCertificate.map(Path::toAbsolutePath),
         Optional.empty(),
-        new MeshConfig.VaultAuth(tokenFile));
+        Optional.empty(),
+        false,
+        false,
+        Optional.empty(),
+        CaKeys.Auth.tokenIn(tokenFile));
   }
 
   private static URI address(String vault) {

@@ -69,6 +69,10 @@ class MeshConfigTest {
                   namespace: team
                   ca-certificate: vault.pem
                   issuer: root-2
+                  next-issuer: root-3
+                  name-constraints: true
+                  trust-new-roots: true
+                  timeout: 5s
                   auth: { token-file: token }
             policies: [a, /b]
             workloads:
@@ -91,13 +95,17 @@ class MeshConfigTest {
                 Optional.of(
                     new MeshConfig.Ca(
                         Optional.of(
-                            new MeshConfig.VaultPki(
+                            new CaKeys.VaultPki(
                                 URI.create("https://vault.example:8200"),
                                 "pki-mesh",
                                 Optional.of("team"),
                                 Optional.of(Path.of("/etc/ww/vault.pem")),
                                 Optional.of("root-2"),
-                                new MeshConfig.VaultAuth(Path.of("/etc/ww/token")))),
+                                Optional.of("root-3"),
+                                true,
+                                true,
+                                Optional.of(Duration.ofSeconds(5)),
+                                CaKeys.Auth.tokenIn(Path.of("/etc/ww/token")))),
                         Duration.ofMinutes(5))),
                 List.of(Path.of("/etc/ww/a"), Path.of("/b")),
                 List.of(

@@ -3,7 +3,7 @@ package io.watchword.cli.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.watchword.cli.mesh.MeshConfig;
+import io.watchword.cli.mesh.CaKeys;
 import io.watchword.cli.mesh.MeshException;
 import io.watchword.platform.diagnostics.InvalidInputException;
 import io.watchword.tests.kit.Await;
@@ -91,14 +91,16 @@ class UpstreamVaultTest {
     ProcessHandle process;
     try (UpstreamVault vault = UpstreamVault.of("dev", folder, searchPath(), Map.of())) {
       process = vaults().findFirst().orElseThrow();
-      MeshConfig.VaultPki keys = (MeshConfig.VaultPki) vault.keys().orElseThrow();
+      CaKeys.VaultPki keys = (CaKeys.VaultPki) vault.keys().orElseThrow();
 
-      assertThat(status(keys.address(), keys.auth().tokenFile(), "pki")).isEqualTo(200);
+      assertThat(status(keys.address(), keys.auth().tokenFile().orElseThrow(), "pki"))
+          .isEqualTo(200);
       assertThat(
-              PosixFilePermissions.toString(Files.getPosixFilePermissions(keys.auth().tokenFile())))
+              PosixFilePermissions.toString(
+                  Files.getPosixFilePermissions(keys.auth().tokenFile().orElseThrow())))
           .isEqualTo("rw-------");
       assertThat(process.info().commandLine().orElse(""))
-          .doesNotContain(Files.readString(keys.auth().tokenFile()));
+          .doesNotContain(Files.readString(keys.auth().tokenFile().orElseThrow()));
     }
     assertThat(process.isAlive()).isFalse();
   }
@@ -108,8 +110,8 @@ class UpstreamVaultTest {
   void of_address_addsAMountAndTakesItAway() throws Exception {
     Path other = Files.createDirectory(folder.resolve("other"));
     try (UpstreamVault server = UpstreamVault.of("dev", other, searchPath(), Map.of())) {
-      MeshConfig.VaultPki theirs = (MeshConfig.VaultPki) server.keys().orElseThrow();
-      Path token = theirs.auth().tokenFile();
+      CaKeys.VaultPki theirs = (CaKeys.VaultPki) server.keys().orElseThrow();
+      Path token = theirs.auth().tokenFile().orElseThrow();
       String mount;
       try (UpstreamVault guest =
           UpstreamVault.of(
@@ -117,7 +119,7 @@ class UpstreamVaultTest {
               folder,
               "",
               Map.of("VAULT_TOKEN", Files.readString(token)))) {
-        mount = ((MeshConfig.VaultPki) guest.keys().orElseThrow()).mount();
+        mount = ((CaKeys.VaultPki) guest.keys().orElseThrow()).mount();
         assertThat(status(theirs.address(), token, mount)).isEqualTo(200);
       }
       assertThat(mount).startsWith("watchword-quickstart-");
