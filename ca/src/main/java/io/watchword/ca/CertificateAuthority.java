@@ -199,7 +199,7 @@ final class CertificateAuthority implements AutoCloseable {
       this.gates =
           new Gates(
               new Gates.Sources(
-                  store.nodes()::all, trusters::all, outside::all, issued::unreplaced, identity),
+                  store.nodes()::all, trusters::all, outside::all, issued::unexpired, identity),
               clock);
       this.rotation = later(rotation(ledgers.open("rotation")));
       this.started = rotation;

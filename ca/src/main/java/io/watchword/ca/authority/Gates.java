@@ -34,13 +34,13 @@ public final class Gates {
   /// @param nodes all agents
   /// @param registry who reported
   /// @param outside trusters that no agent reports: copied files, other trust domains
-  /// @param unreplaced leaves under a root that no later one replaced at their holder
+  /// @param leaves all that have not expired, in the order they were issued
   /// @param own the CA's own trust
   public record Sources(
       Supplier<List<Node>> nodes,
       Supplier<List<Truster>> registry,
       Supplier<List<Truster>> outside,
-      Function<String, List<Leaf>> unreplaced,
+      Supplier<List<Leaf>> leaves,
       OwnIdentity own) {}
 
   /// Looks at `sources`.
@@ -77,7 +77,7 @@ public final class Gates {
 
   /// G2: who still uses the old root, and who could not do without it.
   public List<Blocker> using(String oldRoot, String newRoot, Set<String> without) {
-    Set<String> holders = holders(oldRoot);
+    Holders holders = holders(oldRoot);
     return judge(
         without,
         truster -> {
@@ -100,7 +100,7 @@ public final class Gates {
 
   /// Who would be cut off if `root` were no longer trusted.
   public List<Blocker> needing(String root) {
-    Set<String> holders = holders(root);
+    Holders holders = holders(root);
     return judge(
         Set.of(),
         truster -> {
@@ -132,7 +132,7 @@ public final class Gates {
         .toList();
   }
 
-  private static Optional<String> using(Truster truster, String root, Set<String> holders) {
+  private static Optional<String> using(Truster truster, String root, Holders holders) {
     if (truster.report().presentsUnder(root)) {
       return Optional.of("still presents a leaf under sha256:" + root);
     }
@@ -140,10 +140,10 @@ public final class Gates {
     if (connections > 0) {
       return Optional.of("has " + connections + " connections open under sha256:" + root);
     }
-    if (holders.contains(truster.agent() + " " + truster.spiffeId())) {
-      return Optional.of("was given a leaf under sha256:" + root + " that nothing replaced");
-    }
-    return Optional.empty();
+    return holders.mayUse(truster)
+        ? Optional.of(
+            "was given a leaf under sha256:" + root + " and has not confirmed a later one")
+        : Optional.empty();
   }
 
   private static boolean verifiesTokens(Truster truster) {
@@ -231,9 +231,7 @@ public final class Gates {
     return counting.contains(truster.agent()) || now.isBefore(truster.report().presentsUntil());
   }
 
-  private Set<String> holders(String root) {
-    return sources.unreplaced().apply(root).stream()
-        .map((Leaf leaf) -> leaf.agent() + " " + leaf.spiffeId())
-        .collect(Collectors.toSet());
+  private Holders holders(String root) {
+    return Holders.of(root, sources.leaves().get());
   }
 }

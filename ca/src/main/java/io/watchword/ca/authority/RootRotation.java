@@ -90,7 +90,7 @@ public final class RootRotation implements AutoCloseable {
       return new Parts(
           new AuthorityEffects(effects),
           new RotationGates(gates, facts, clock),
-          new RootViews(effects.anchors(), effects.upstream().backend()),
+          RootViews.of(effects.anchors(), effects.upstream().backend()),
           gates::counting,
           leadership,
           audit,

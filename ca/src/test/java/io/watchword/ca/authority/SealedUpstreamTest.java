@@ -69,7 +69,7 @@ class SealedUpstreamTest {
         new TrusterRegistry(ledgers.documents("trusters"), () -> "run-1", audit, clock);
     Gates gates =
         new Gates(
-            new Gates.Sources(List::of, registry::all, List::of, issued::unreplaced, own), clock);
+            new Gates.Sources(List::of, registry::all, List::of, issued::unexpired, own), clock);
     rotation =
         new RootRotation(
             new RootRotation.Surroundings(
