@@ -3,6 +3,7 @@ package io.watchword.ca;
 import io.watchword.ca.admin.wire.RootsService;
 import io.watchword.ca.keys.KeysException;
 import io.watchword.ca.node.wire.NodeService;
+import io.watchword.ca.policy.RegoIssuancePolicy;
 import io.watchword.platform.audit.AuditLog;
 import io.watchword.platform.bootstrap.admin.Health;
 import java.time.InstantSource;
@@ -62,6 +63,8 @@ final class CaUpkeep implements AutoCloseable {
     every(watch, 1_000, guarded("renewal", upstream::renew));
     every(watch, 1_000, guarded("federation", ca.federation.refresh::refreshDue));
     every(watch, 1_000, guarded("disk", this::lookAtDisk));
+    ca.policy.ifPresent(
+        policy -> every(watch, 1_000, guarded("issuance policy", () -> look(policy))));
     every(watch, 2_000, guarded("upstream", upstream::look));
     watch.scheduleAtFixedRate(guarded("custody", this::recordCustody), 0, 1, TimeUnit.HOURS);
   }
@@ -98,6 +101,13 @@ final class CaUpkeep implements AutoCloseable {
     health.set("journal", journal.isEmpty(), journal.orElse("every certificate is recorded"));
     Optional<String> store = ca.store.problem();
     health.set("store", store.isEmpty(), store.orElse("every change is on disk"));
+  }
+
+  private void look(RegoIssuancePolicy policy) {
+    policy.look();
+    Optional<String> problem = policy.problem();
+    health.set(
+        "issuance-policy", true, problem.map(why -> "last good one: " + why).orElse("in force"));
   }
 
   private void recordCustody() {

@@ -31,6 +31,7 @@ import io.watchword.ca.keys.UpstreamRoot;
 import io.watchword.ca.node.NodeAdmission;
 import io.watchword.ca.node.ServerIdentity;
 import io.watchword.ca.policy.IssuancePolicy;
+import io.watchword.ca.policy.RegoIssuancePolicy;
 import io.watchword.ca.registration.EntryRules;
 import io.watchword.ca.registration.Registrar;
 import io.watchword.ca.store.RegistrationStore;
@@ -44,6 +45,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -84,6 +86,7 @@ final class CertificateAuthority implements AutoCloseable {
   final AgentAttestor attestor;
   final Registrar registrar;
   final Issuer issuer;
+  final Optional<RegoIssuancePolicy> policy;
   final JwtKeys jwtKeys;
   final JwtIssuer jwtIssuer;
   final ServerIdentity identity;
@@ -154,7 +157,13 @@ final class CertificateAuthority implements AutoCloseable {
               config.jwtSettings().svidTtl(),
               clock,
               random);
-      Rulings rulings = new Rulings(IssuancePolicy.none(), audit);
+      this.policy =
+          config
+              .issuancePolicy()
+              .map(folders -> RegoIssuancePolicy.open(folders, audit, System::nanoTime));
+      Rulings rulings =
+          new Rulings(
+              policy.<IssuancePolicy>map(rego -> rego).orElseGet(IssuancePolicy::none), audit);
       this.issuer =
           new Issuer(
               new Issuer.Parts(

@@ -9,6 +9,7 @@ import io.watchword.ca.issuance.IssuedSvid;
 import io.watchword.ca.registration.Entry;
 import io.watchword.ca.registration.IdTemplate;
 import io.watchword.identity.id.SpiffeId;
+import io.watchword.platform.bootstrap.config.ConfigReader;
 import io.watchword.platform.bootstrap.config.HostPort;
 import io.watchword.tests.kit.FakeClock;
 import java.nio.charset.StandardCharsets;
@@ -30,16 +31,19 @@ final class TestAuthority implements AutoCloseable {
   final MemoryAuditLog audit = new MemoryAuditLog();
   final FailingDisk disk = new FailingDisk();
   final CertificateAuthority ca;
-  private final KeysConfig keys;
+  private final CaConfig config;
 
   private TestAuthority(Path state, FakeClock clock, KeysConfig keys) {
+    this(state, clock, config(state, keys));
+  }
+
+  private TestAuthority(Path state, FakeClock clock, CaConfig config) {
     this.state = state;
-    this.keys = keys;
+    this.config = config;
     this.clock = clock;
     this.ca =
         CertificateAuthority.open(
-            config(state, keys),
-            new CertificateAuthority.Surroundings(audit, clock, disk, Map.of()));
+            config, new CertificateAuthority.Surroundings(audit, clock, disk, Map.of()));
   }
 
   static TestAuthority on(Path state) {
@@ -51,10 +55,27 @@ final class TestAuthority implements AutoCloseable {
     return new TestAuthority(state, FakeClock.at(InstantSource.system().instant()), keys);
   }
 
+  /// One whose `ca.yaml` says `more`.
+  static TestAuthority with(Path state, String more) {
+    CaConfig config =
+        ConfigReader.parse(
+            "/etc/watchword/ca.yaml",
+            """
+            trust-domain: example.org
+            state: %s
+            nodes: { listen: "127.0.0.1:0" }
+            health: "127.0.0.1:0"
+            """
+                    .formatted(state)
+                + more,
+            CaConfig.class);
+    return new TestAuthority(state, FakeClock.start(), config);
+  }
+
   /// After the process ended: the same folder and time, nothing else.
   TestAuthority restarted() {
     close();
-    return new TestAuthority(state, clock, keys);
+    return new TestAuthority(state, clock, config);
   }
 
   static CaConfig config(Path state) {
@@ -109,6 +130,15 @@ final class TestAuthority implements AutoCloseable {
     Entry draft = ca.registrar.draft(wanted);
     ca.registrar.add(draft);
     return draft;
+  }
+
+  /// The same, where it may be there already.
+  Entry entryOnce(String path, SpiffeId parent) {
+    String id = "spiffe://" + DOMAIN + path;
+    return ca.registrar.all().stream()
+        .filter(entry -> entry.id().toString().equals(id) && entry.parent().equals(parent))
+        .findFirst()
+        .orElseGet(() -> entry(path, parent));
   }
 
   static SpiffeId agentId(String name) {

@@ -22,7 +22,8 @@ public interface IssuancePolicy {
     ///
     /// @param ttl how long it may live at most; empty: as long as it would
     record Granted(Optional<Duration> ttl) implements Ruling {
-      static final Granted AS_ASKED = new Granted(Optional.empty());
+      /// No shorter than it would live.
+      public static final Granted AS_ASKED = new Granted(Optional.empty());
     }
 
     /// It may not.
