@@ -18,6 +18,7 @@ import io.watchword.tests.conformance.spiffe.matrix.RuleBook;
 import io.watchword.tests.conformance.spiffe.produced.CaOutput;
 import io.watchword.tests.conformance.spiffe.workload.WorkloadApi;
 import io.watchword.tests.conformance.spiffe.workload.wire.WorkloadApiPart;
+import io.watchword.tests.conformance.spiffe.workload.wire.WorkloadClientPart;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -83,6 +84,9 @@ public final class SpiffeConformance {
     }
     if (options.has("--workload-api")) {
       new WorkloadApiPart(workloadApi(), matrix).run();
+    }
+    if (options.has("--workload-client")) {
+      new WorkloadClientPart(options.get("--workload-client").orElseThrow(), matrix, work).run();
     }
     if (options.has("--ca-output")) {
       new CaOutput(matrix, options.get("--trust-domain").orElse(""))
