@@ -18,11 +18,13 @@ func (printer) OnX509ContextUpdate(state *workloadapi.X509Context) {
 	for _, bundle := range state.Bundles.Bundles() {
 		domains = append(domains, bundle.TrustDomain().IDString())
 	}
-	hints := []string{}
+	byHint := map[string]string{}
 	for _, svid := range state.SVIDs {
-		hints = append(hints, svid.Hint)
+		if _, taken := byHint[svid.Hint]; !taken {
+			byHint[svid.Hint] = svid.ID.String()
+		}
 	}
-	say(map[string]any{"svids": ids(state), "hints": hints, "trust": domains})
+	say(map[string]any{"svids": ids(state), "by_hint": byHint, "trust": domains})
 }
 
 func (printer) OnX509ContextWatchError(err error) {

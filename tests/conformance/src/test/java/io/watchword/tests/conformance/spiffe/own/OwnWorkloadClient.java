@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.watchword.identity.id.IdentityException;
 import io.watchword.identity.workload.WorkloadApiSource;
 import io.watchword.identity.workload.X509Context;
+import io.watchword.identity.workload.wire.EndpointAddress;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
@@ -15,10 +16,11 @@ public final class OwnWorkloadClient {
   private OwnWorkloadClient() {}
 
   public static void main(String[] arguments) throws InterruptedException {
-    String address = System.getenv("SPIFFE_ENDPOINT_SOCKET");
     try (WorkloadApiSource source =
         WorkloadApiSource.connect(
-            address, InstantSource.system(), RandomGenerator.getDefault())) {
+            EndpointAddress.fromEnvironment(System.getenv()).toString(),
+            InstantSource.system(),
+            RandomGenerator.getDefault())) {
       source.onChange(context -> System.out.println(line(context)));
       new CountDownLatch(1).await();
     } catch (IdentityException | IllegalArgumentException e) {
@@ -35,6 +37,14 @@ public final class OwnWorkloadClient {
         .byTrustDomain()
         .keySet()
         .forEach(domain -> out.withArray("trust").add("spiffe://" + domain.name()));
+    ObjectNode byHint = out.putObject("by_hint");
+    context
+        .svids()
+        .forEach(
+            svid ->
+                context
+                    .byHint(svid.hint())
+                    .ifPresent(chosen -> byHint.put(svid.hint(), chosen.id().toString())));
     return out.toString();
   }
 }

@@ -16,9 +16,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/// A client of the Workload API as a process. It prints a line of JSON for each state that it holds:
-/// `{"svids": [ID, …], "trust": [ID of a trust domain, …]}`, and `{"error": …}` for what it cannot
-/// use.
+/// A client of the Workload API as a process. It prints a line of JSON for each state that it
+/// holds: `{"svids": [ID, …], "trust": [ID of a trust domain, …], "by_hint": {HINT: ID, …}}`, and
+/// `{"error": …}` for what it cannot use.
 final class ClientProcess implements AutoCloseable {
 
   private final Process process;
@@ -68,7 +68,8 @@ final class ClientProcess implements AutoCloseable {
       long left = until - System.nanoTime();
       Optional<JsonNode> line = left <= 0 ? Optional.empty() : next(Duration.ofNanos(left));
       if (line.isEmpty()) {
-        throw new UnexpectedException("client tells no state within " + patience.toSeconds() + " s");
+        throw new UnexpectedException(
+            "client tells no state within " + patience.toSeconds() + " s");
       }
       if (line.get().has("svids")) {
         return line.get();

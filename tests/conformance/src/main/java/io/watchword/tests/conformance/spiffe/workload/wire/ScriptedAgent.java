@@ -65,11 +65,11 @@ final class ScriptedAgent implements AutoCloseable {
     }
   }
 
-  private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+  private final EventLoopGroup loop =
+      new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
   private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
   private final List<String> others = new CopyOnWriteArrayList<>();
-  private final AtomicReference<Optional<Status>> answer =
-      new AtomicReference<>(Optional.empty());
+  private final AtomicReference<Optional<Status>> answer = new AtomicReference<>(Optional.empty());
   private final Server server;
 
   private ScriptedAgent(Path socket) {

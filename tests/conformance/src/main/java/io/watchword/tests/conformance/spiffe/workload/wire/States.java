@@ -33,7 +33,8 @@ final class States {
 
   X509SVID svid(String id, String hint) {
     TestSvid made = root.intermediate().leaf(id);
-    return X509SVID.newBuilder()
+    return X509SVID
+        .newBuilder()
         .setSpiffeId(id)
         .setHint(hint)
         .setX509Svid(ByteString.copyFrom(made.derChain()))
