@@ -5,6 +5,8 @@ import io.watchword.ca.keys.Verification;
 import io.watchword.identity.id.InvalidSpiffeIdException;
 import io.watchword.identity.id.TrustDomain;
 import io.watchword.platform.audit.AuditSettings;
+import io.watchword.platform.bootstrap.config.AtLeast;
+import io.watchword.platform.bootstrap.config.AtMost;
 import io.watchword.platform.bootstrap.config.Default;
 import io.watchword.platform.bootstrap.config.HostPort;
 import io.watchword.platform.bootstrap.config.UnixSocket;
@@ -68,7 +70,7 @@ public record CaConfig(
     return new CaConfig(
         trustDomain,
         state,
-        new Nodes(nodes),
+        new Nodes(nodes, 200),
         Optional.empty(),
         health,
         keys,
@@ -194,7 +196,11 @@ public record CaConfig(
   }
 
   /// Where agents come.
-  public record Nodes(HostPort listen) {}
+  ///
+  /// @param arrivalsPerSecond how many agents are taken in in the long run, twice as many at once;
+  ///   others are told when to come again
+  public record Nodes(
+      HostPort listen, @Default("200") @AtLeast("1") @AtMost("100000") int arrivalsPerSecond) {}
 
   /// Federation with other trust domains; which ones is said on the command line.
   ///

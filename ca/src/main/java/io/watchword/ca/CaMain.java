@@ -13,6 +13,7 @@ import io.watchword.ca.authority.RotationStatus;
 import io.watchword.ca.journal.JournalFiles;
 import io.watchword.ca.keys.CryptoModule;
 import io.watchword.ca.keys.Intermediate;
+import io.watchword.ca.node.Arrivals;
 import io.watchword.ca.node.NodeTls;
 import io.watchword.ca.node.wire.CallFailures;
 import io.watchword.ca.node.wire.NodeListener;
@@ -104,7 +105,17 @@ public final class CaMain {
                 config.svidTtl()));
     InetSocketAddress wanted = config.nodes().listen().toInetSocketAddress();
     NodeTls tls = new NodeTls(ca.identity, ca.anchors, clock);
-    NodeListener nodes = context.closeLater("nodes", NodeListener.start(wanted, nodeService, tls));
+    NodeListener nodes =
+        context.closeLater(
+            "nodes",
+            NodeListener.start(
+                wanted,
+                nodeService,
+                tls,
+                new Arrivals(
+                    config.nodes().arrivalsPerSecond(),
+                    2 * config.nodes().arrivalsPerSecond(),
+                    System::nanoTime)));
     String nodesAddress = new HostPort(config.nodes().listen().host(), nodes.port()).toString();
     AdminCalls calls = new AdminCalls(audit, CaMain::words);
     AdminService adminService = adminService(ca, calls, nodesAddress, clock.instant());

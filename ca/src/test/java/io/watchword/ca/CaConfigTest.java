@@ -155,7 +155,7 @@ class CaConfigTest {
             """
             trust-domain: shop.example
             state: /var/lib/watchword/ca
-            nodes: { listen: "[::1]:9081" }
+            nodes: { listen: "[::1]:9081", arrivals-per-second: 7 }
             admin: unix:///run/watchword/ca.sock
             health: 127.0.0.1:9082
             keys: embedded
@@ -201,6 +201,7 @@ class CaConfigTest {
 
     assertThat(config.trustDomain()).isEqualTo("shop.example");
     assertThat(config.nodes().listen()).hasToString("[::1]:9081");
+    assertThat(config.nodes().arrivalsPerSecond()).isEqualTo(7);
     assertThat(config.adminSocket()).hasToString("unix:/run/watchword/ca.sock");
     assertThat(config.svidTtl()).isEqualTo(Duration.ofMinutes(10));
     assertThat(config.rootTtl()).isEqualTo(Duration.ofDays(100));

@@ -7,6 +7,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.watchword.ca.attestation.NodeStatus;
 import io.watchword.ca.authority.Truster;
+import io.watchword.ca.node.Arrivals;
 import io.watchword.ca.node.NodeTls;
 import io.watchword.ca.node.wire.NodeListener;
 import io.watchword.ca.node.wire.NodeService;
@@ -18,6 +19,7 @@ import io.watchword.ca.wire.TestNode.State;
 import io.watchword.identity.svid.VerifiedX509Svid;
 import io.watchword.identity.svid.X509SvidValidator;
 import io.watchword.tests.kit.Await;
+import io.watchword.tests.kit.FakeClock;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,7 +64,11 @@ class NodeServiceTest {
         NodeListener.start(
             new InetSocketAddress("127.0.0.1", 0),
             service,
-            new NodeTls(ca.identity, ca.anchors, authority.clock));
+            new NodeTls(ca.identity, ca.anchors, authority.clock),
+            new Arrivals(
+                1,
+                10,
+                () -> Duration.between(FakeClock.START, authority.clock.instant()).toNanos()));
   }
 
   @AfterEach
@@ -201,6 +207,28 @@ class NodeServiceTest {
       service.push();
 
       Await.until("the end", () -> states.getLast().removed().contains("short"));
+    }
+  }
+
+  @Test
+  void sync_moreAgentsThanCanBeTakenInAtOnce_areToldWhenToComeAgain() {
+    try (TestNode node = attested(authority.token("a"))) {
+      for (int i = 0; i < 9; i++) {
+        List<State> states = node.sync();
+        Await.until("it is served", () -> states.size() == 1);
+      }
+      List<State> refused = node.sync();
+      Await.until("it is turned away", () -> node.syncEnd().isPresent());
+
+      assertThat(node.syncEnd().orElseThrow().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+      assertThat(node.syncEnd().orElseThrow().getDescription())
+          .isEqualTo("too many agents come at once: come again in 10000 ms");
+      assertThat(refused).isEmpty();
+      // Who is in, is served on.
+      assertThat(node.issue(List.of("nothing"))).hasSize(1);
+      authority.clock.advance(Duration.ofSeconds(1));
+      List<State> later = node.sync();
+      Await.until("it is let in", () -> later.size() == 1);
     }
   }
 

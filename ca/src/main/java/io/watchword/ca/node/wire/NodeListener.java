@@ -11,6 +11,7 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.watchword.ca.node.Arrivals;
 import io.watchword.ca.node.NodeTls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -39,8 +40,10 @@ public final class NodeListener implements AutoCloseable {
 
   /// Listens on `address`.
   ///
+  /// @param arrivals how many agents may come at a time
   /// @throws IOException where it cannot
-  public static NodeListener start(InetSocketAddress address, NodeService service, NodeTls tls)
+  public static NodeListener start(
+      InetSocketAddress address, NodeService service, NodeTls tls, Arrivals arrivals)
       throws IOException {
     MultiThreadIoEventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
@@ -57,7 +60,8 @@ public final class NodeListener implements AutoCloseable {
             .permitKeepAliveTime(5, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .keepAliveTime(30, TimeUnit.SECONDS)
-            .addService(ServerInterceptors.intercept(service, new Peer()))
+            .addService(
+                ServerInterceptors.intercept(service, new Peer(), new ArrivalLimit(arrivals)))
             .build();
     try {
       return new NodeListener(service, server.start(), loops, calls);
