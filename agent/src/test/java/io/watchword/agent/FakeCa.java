@@ -96,6 +96,7 @@ final class FakeCa implements AutoCloseable {
   private String jwtKeyId = "jwt-1";
   private Duration jwtTtl = Duration.ofMinutes(5);
   private Duration busyFor = Duration.ZERO;
+  private Duration ahead = Duration.ZERO;
   private long revisions;
   private int partSize = Integer.MAX_VALUE;
   private final Set<String> declined = new HashSet<>();
@@ -260,6 +261,19 @@ final class FakeCa implements AutoCloseable {
     push();
   }
 
+  /// Ends every stream; the server goes on.
+  synchronized void dropStreams() {
+    streams.forEach(
+        stream ->
+            stream.onError(Status.UNAVAILABLE.withDescription("dropped").asRuntimeException()));
+    streams.clear();
+  }
+
+  /// Its clock is ahead of the agent's.
+  synchronized void ahead(Duration by) {
+    ahead = by;
+  }
+
   synchronized void evict() {
     evicted = true;
     streams.forEach(
@@ -401,7 +415,7 @@ final class FakeCa implements AutoCloseable {
 
   private X509Chain sign(String spiffeId, byte[] csr, Duration ttl) {
     PublicKey key = keyOf(csr);
-    Instant now = clock.instant();
+    Instant now = clock.instant().plus(ahead);
     TestSvid svid =
         intermediate.leaf(
             spiffeId,

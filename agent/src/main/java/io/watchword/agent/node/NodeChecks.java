@@ -94,7 +94,12 @@ public final class NodeChecks {
     try {
       NodeIdentity identity = new NodeIdentity(X509Svid.of(chain, key.key(), ""), trust);
       SpiffeId id =
-          validator.validate(identity.svid().chain(), identity.bundles(), clock.instant()).id();
+          validator
+              .validate(
+                  identity.svid().chain(),
+                  identity.bundles(),
+                  SkewedClock.timeFor(identity.svid().leaf(), clock))
+              .id();
       if (!id.isMemberOf(trustDomain)) {
         throw bad("a node SVID for `" + id + "` (expected: one of `" + trustDomain + "`)");
       }

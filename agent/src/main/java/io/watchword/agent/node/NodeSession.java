@@ -52,6 +52,7 @@ public final class NodeSession implements AutoCloseable {
   private Duration leaveInPeace = Duration.ZERO;
   private boolean doubtful;
   private boolean reconnectNow;
+  private boolean woken;
   private boolean closed;
 
   /// Takes up the identity that `store` kept, if any.
@@ -164,6 +165,7 @@ public final class NodeSession implements AutoCloseable {
       if (identity != null && by.isNegative()) {
         renewAt = clock.instant().plusMillis(random.nextInt(JITTER_MILLIS));
       }
+      woken = true;
       changing.notifyAll();
     }
     if (ca != null && !by.isNegative()) {
@@ -424,7 +426,7 @@ public final class NodeSession implements AutoCloseable {
     long end = System.nanoTime() + time.toNanos();
     synchronized (changing) {
       long left = end - System.nanoTime();
-      while (!closed && left > 0) {
+      while (!closed && !woken && left > 0) {
         try {
           changing.wait(left / 1_000_000 + 1);
         } catch (InterruptedException e) {
@@ -433,6 +435,7 @@ public final class NodeSession implements AutoCloseable {
         }
         left = end - System.nanoTime();
       }
+      woken = false;
     }
   }
 }

@@ -9,14 +9,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Tells the CA who trusts what: soon after a change (changes that come together go together), and
-/// every [#INTERVAL] besides. [#run] has a thread of its own; the rest is thread-safe.
+/// every [#INTERVAL] besides, or as often as the CA asks for. [#run] has a thread of its own; the
+/// rest is thread-safe.
 public final class TrustForwarder implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(TrustForwarder.class);
 
-  /// How often the CA hears of us at least.
+  /// How often the CA hears of us where it does not ask for something else.
   public static final Duration INTERVAL = Duration.ofSeconds(2);
 
+  // A CA with ten thousand agents asks them to speak more rarely; changes are told at once anyway.
+  private static final Duration LONGEST = Duration.ofMinutes(1);
   private static final Duration DEBOUNCE = Duration.ofMillis(50);
 
   private final Supplier<List<TrusterState>> states;
@@ -46,7 +49,7 @@ public final class TrustForwarder implements AutoCloseable {
         List<TrusterState> now = states.get();
         if (!now.isEmpty()) {
           Duration again = send.apply(now);
-          wait = again.isZero() || again.compareTo(INTERVAL) > 0 ? INTERVAL : again;
+          wait = again.isZero() ? INTERVAL : again.compareTo(LONGEST) > 0 ? LONGEST : again;
         }
       } catch (RuntimeException e) {
         // No contact is the session's news, not ours; the next interval tells everything again.
