@@ -1,6 +1,7 @@
 package io.watchword.cli.identity;
 
 import java.io.PrintStream;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +30,17 @@ record JwtVerdictView(
   }
 
   Map<String, Object> json() {
-    return valid
-        ? Map.of("valid", true, "spiffe_id", spiffeId, "claims", claims, "by", by)
-        : Map.of("valid", false, "reason", reason, "message", message, "by", by);
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("valid", valid);
+    if (valid) {
+      out.put("spiffe_id", spiffeId);
+      out.put("claims", claims);
+    } else {
+      out.put("reason", reason);
+      out.put("message", message);
+    }
+    out.put("by", by);
+    return out;
   }
 
   void write(PrintStream out) {

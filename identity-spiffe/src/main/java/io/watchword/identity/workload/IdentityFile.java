@@ -123,16 +123,28 @@ public record IdentityFile(
             .filter(block -> block.label().equals("X509 CRL"))
             .map(block -> StrictX509Crl.parse(block.content()))
             .toList();
+    Map<String, Object> about = new LinkedHashMap<>();
+    if (keys > 0) {
+      about.put("private_keys", keys);
+    }
+    List<String> others =
+        blocks.stream().map(Pem.Block::label).filter(label -> !isDescribed(label)).toList();
+    if (!others.isEmpty()) {
+      about.put("not_described", others);
+    }
     return new IdentityFile(
-        "pem",
-        keys > 0 ? Map.of("private_keys", keys) : Map.of(),
-        describe(certificates),
-        lists,
-        Optional.empty(),
-        List.of());
+        "pem", about, describe(certificates), lists, Optional.empty(), List.of());
+  }
+
+  private static boolean isDescribed(String label) {
+    return label.equals("CERTIFICATE") || label.equals("X509 CRL") || label.endsWith("PRIVATE KEY");
   }
 
   private static IdentityFile der(byte[] bytes) {
+    if (bytes.length == 0) {
+      // An empty list of certificates would be read; nobody means that.
+      StrictX509Certificate.parse(bytes);
+    }
     try {
       return new IdentityFile(
           "der",

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /// `spiffe-rules.txt` is the list of what the SPIFFE specifications demand of IDs (ID-*),
 /// X.509-SVIDs (X5-*), JWT-SVIDs (JW-*), bundles (TB-*), and of clients of the Workload API (WA-*,
-/// WE-*). Not on it is what no library can do: how narrow an issuer makes an audience (JW-13), how
-/// a user carries a token (JW-16, JW-17), and what a server of the Workload API does.
+/// WE-*). Not on it is what no library can do: how narrow an issuer makes an audience (JW-13), and
+/// what a server of the Workload API does.
 class SpiffeRulesTest {
 
   @Test

@@ -69,6 +69,13 @@ class IdentityFileTest {
   void read_rubbish_isRefused() {
     assertThatThrownBy(() -> read("rubbish")).isInstanceOf(IdentityException.class);
     assertThatThrownBy(() -> read("{")).isInstanceOf(IdentityException.class);
+    assertThatThrownBy(() -> read("")).hasMessage("certificate is missing");
+  }
+
+  @Test
+  void read_pemOfSomethingElse_namesIt() {
+    assertThat(read(TestSvid.pem("PUBLIC KEY", new byte[] {1})).json(FakeClock.START))
+        .containsEntry("not_described", List.of("PUBLIC KEY"));
   }
 
   @Test
