@@ -13,7 +13,7 @@ import io.watchword.agent.node.CaConnector;
 import io.watchword.agent.node.NodeChecks;
 import io.watchword.agent.node.NodeSession;
 import io.watchword.agent.node.NodeStore;
-import io.watchword.agent.node.TokenFile;
+import io.watchword.agent.node.WayIn;
 import io.watchword.agent.node.wire.GrpcCaConnector;
 import io.watchword.agent.sds.wire.SecretService;
 import io.watchword.agent.store.SvidStore;
@@ -107,6 +107,7 @@ final class Agent implements AutoCloseable {
 
     store = NodeStore.open(config.state(), config.domain());
     try {
+      WayIn wayIn = WayInChoice.of(config, store);
       cache =
           new SvidCache(
               new SvidSettings(config.cache().x509Svids(), config.svidStore().isPresent()),
@@ -187,7 +188,7 @@ final class Agent implements AutoCloseable {
           new NodeSession(
               connector,
               store,
-              new TokenFile(config.ca().tokenFile()),
+              wayIn,
               new NodeReactions(
                   cache, this::forgetAll, sequences, server::serving, forwarder, metrics, around),
               checks,

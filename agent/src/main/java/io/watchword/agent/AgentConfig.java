@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 /// @param workloadApi socket that workloads ask; any local user who may enter its folder can
 ///   connect
 /// @param health loopback address of the admin port
+/// @param attest by which means the agent is let in; absent: by a join token
 /// @param workloadAttestors what is found out about workloads, and how
 /// @param cache how much is held in memory
 /// @param svidStore where SVIDs of entries with `store_svid` are written to
@@ -37,6 +38,7 @@ public record AgentConfig(
     Ca ca,
     UnixSocket workloadApi,
     HostPort health,
+    Optional<Attest> attest,
     @Default("{}") WorkloadAttestors workloadAttestors,
     @Default("{}") Cache cache,
     Optional<Store> svidStore,
@@ -50,7 +52,25 @@ public record AgentConfig(
   /// @param address of the CA's listener for nodes
   /// @param tokenFile file with a join token: read at the first contact, and whenever the agent has
   ///   lost its identity and the file holds another token
-  public record Ca(HostPort address, Optional<Path> tokenFile) {}
+  /// @param trustBundle PEM file with the CA's roots, for agents that come without a join token
+  /// @param rootSha256 digests of the CA's roots, instead of that file or beside it
+  public record Ca(
+      HostPort address,
+      Optional<Path> tokenFile,
+      Optional<Path> trustBundle,
+      @Default("[]") List<String> rootSha256) {
+
+    /// Checks the digests.
+    public Ca {
+      rootSha256 = List.copyOf(rootSha256);
+      for (String digest : rootSha256) {
+        if (!digest.matches("[0-9a-f]{64}")) {
+          throw new IllegalArgumentException(
+              "root-sha256 `" + digest + "` (expected: 64 hexadecimal digits in lower case)");
+        }
+      }
+    }
+  }
 
   /// The key `cache`.
   ///
@@ -72,6 +92,15 @@ public record AgentConfig(
 
   /// Checks the trust domain and the delegates.
   public AgentConfig {
+    if (attest.isPresent() && ca.tokenFile().isPresent()) {
+      throw new IllegalArgumentException(
+          "ca.token-file and attest exclude each other (expected: one of them)");
+    }
+    if (attest.isPresent() && ca.trustBundle().isEmpty() && ca.rootSha256().isEmpty()) {
+      throw new IllegalArgumentException(
+          "attest without ca.trust-bundle or ca.root-sha256 would take anybody for the CA"
+              + " (expected: one of them)");
+    }
     authorizedDelegates = List.copyOf(authorizedDelegates);
     authorizedDelegates.forEach(AgentConfig::checkDelegate);
     if (!authorizedDelegates.isEmpty() && adminSocket.isEmpty()) {

@@ -97,7 +97,7 @@ final class NodeReactions implements NodeEvents {
         has(identity);
         health.set("ca-connection", false, "no contact since " + since + ": " + why);
       }
-      case NodeStanding.WithoutIdentity(String why) -> lacksIdentity(why);
+      case NodeStanding.WithoutIdentity(String why, String outlook) -> lacksIdentity(why, outlook);
     }
   }
 
@@ -107,8 +107,8 @@ final class NodeReactions implements NodeEvents {
     health.set("node-svid", true, identity.id() + " until " + identity.svid().notAfter());
   }
 
-  private void lacksIdentity(String why) {
-    String said = why + "; waiting for a new join token";
+  private void lacksIdentity(String why, String outlook) {
+    String said = why + "; " + outlook;
     health.set("node-svid", false, said);
     health.set("ca-connection", false, "no identity to connect with");
     if (hadIdentity) {

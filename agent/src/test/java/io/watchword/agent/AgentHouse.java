@@ -27,6 +27,7 @@ final class AgentHouse implements AutoCloseable {
   final Path tokenFile;
   private final Path folder;
   private volatile Duration asleep = Duration.ZERO;
+  private String introduced;
   private String more = "";
   private Agent agent;
 
@@ -35,6 +36,15 @@ final class AgentHouse implements AutoCloseable {
     socket = folder.resolve("agent.sock");
     state = folder.resolve("state");
     tokenFile = folder.resolve("token");
+    introduced = "token-file: " + tokenFile;
+  }
+
+  /// In by other means than a join token.
+  ///
+  /// @param attest the value of that key
+  AgentHouse introducedBy(String attest) {
+    introduced = "root-sha256: [\"" + ca.rootSha256() + "\"]";
+    return with("attest: " + attest);
   }
 
   private static long nanos(Instant instant) {
@@ -61,12 +71,12 @@ final class AgentHouse implements AutoCloseable {
         """
         trust-domain: %s
         state: %s
-        ca: { address: "127.0.0.1:%d", token-file: %s }
+        ca: { address: "127.0.0.1:%d", %s }
         workload-api: unix:%s
         health: 127.0.0.1:0
         %s
         """
-            .formatted(FakeCa.TRUST_DOMAIN, state, ca.port(), tokenFile, socket, more),
+            .formatted(FakeCa.TRUST_DOMAIN, state, ca.port(), introduced, socket, more),
         AgentConfig.class);
   }
 

@@ -48,6 +48,7 @@ import io.watchword.tests.kit.TestJwt;
 import io.watchword.tests.kit.TestKeys;
 import io.watchword.tests.kit.TestSvid;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -79,6 +80,8 @@ final class FakeCa implements AutoCloseable {
   static final String TRUST_DOMAIN = "example.org";
   static final String AGENT = "spiffe://example.org/watchword/agent/a1";
 
+  private static final byte[] CHALLENGE =
+      "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final Context.Key<X509Certificate> CLIENT = Context.key("client");
 
   private final InstantSource clock;
@@ -111,6 +114,10 @@ final class FakeCa implements AutoCloseable {
   final List<ReportTrustRequest> reports = new CopyOnWriteArrayList<>();
   final List<Integer> batches = new CopyOnWriteArrayList<>();
   final List<String> clientSerials = new CopyOnWriteArrayList<>();
+
+  /// Types, one for each agent let in.
+  final List<String> attestations = new CopyOnWriteArrayList<>();
+
   final AtomicInteger renewals = new AtomicInteger();
   final AtomicInteger asked = new AtomicInteger();
   final AtomicInteger issued = new AtomicInteger();
@@ -513,9 +520,23 @@ final class FakeCa implements AutoCloseable {
     @Override
     public StreamObserver<AttestNodeRequest> attestNode(StreamObserver<AttestNodeResponse> client) {
       return new StreamObserver<>() {
+        private AttestNodeBegin begin = AttestNodeBegin.getDefaultInstance();
+
         @Override
         public void onNext(AttestNodeRequest request) {
-          attest(request.getBegin(), client);
+          if (request.hasBegin()) {
+            begin = request.getBegin();
+          }
+          boolean isAnswered = request.hasAnswer();
+          if (begin.getType().equals("join_token") || isAnswered) {
+            attest(begin, isAnswered, client);
+          } else {
+            // Good for every type: an x509pop agent signs it, an http_challenge agent serves it.
+            client.onNext(
+                AttestNodeResponse.newBuilder()
+                    .setChallenge(ByteString.copyFrom(CHALLENGE))
+                    .build());
+          }
         }
 
         @Override
@@ -526,13 +547,15 @@ final class FakeCa implements AutoCloseable {
       };
     }
 
-    private void attest(AttestNodeBegin begin, StreamObserver<AttestNodeResponse> client) {
+    private void attest(
+        AttestNodeBegin begin, boolean proved, StreamObserver<AttestNodeResponse> client) {
       synchronized (FakeCa.this) {
-        if (!joinTokens.remove(begin.getEvidence().toStringUtf8())) {
+        if (!proved && !joinTokens.remove(begin.getEvidence().toStringUtf8())) {
           client.onError(
               Status.UNAUTHENTICATED.withDescription("unknown token").asRuntimeException());
           return;
         }
+        attestations.add(begin.getType());
         client.onNext(
             AttestNodeResponse.newBuilder()
                 .setResult(

@@ -4,7 +4,7 @@ import io.watchword.identity.bundle.X509Bundle;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
-/// What the CA gives for a join token. Nothing is verified yet but the CA itself.
+/// What the CA gives to whom it lets in. Nothing is verified yet but the CA itself.
 ///
 /// @param chain of the node SVID, leaf first, without the root
 /// @param trust the trust domain's roots

@@ -3,6 +3,8 @@ package io.watchword.agent.node;
 import io.watchword.agent.node.NodeStanding.Connected;
 import io.watchword.agent.node.NodeStanding.Disconnected;
 import io.watchword.agent.node.NodeStanding.WithoutIdentity;
+import io.watchword.agent.node.plugin.NodeProof;
+import io.watchword.agent.node.plugin.ProofUnavailableException;
 import io.watchword.identity.trust.TrusterState;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The agent's life with its CA: let in by a join token, kept up by renewals, told everything by a
+/// The agent's life with its CA: let in by a [WayIn], kept up by renewals, told everything by a
 /// stream that is opened again whenever it ends.
 ///
 /// [#run] is the journey and has a thread of its own; [#renewIfDue] is called every second by
 /// another; the rest is thread-safe. Where the identity ends (expired, evicted) everything made
-/// from it is dropped, and the agent waits for a join token that it has not used yet; it need not
-/// be started again for that.
+/// from it is dropped, and the agent waits for another join token, or proves itself anew; it need
+/// not be started again for that.
 public final class NodeSession implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(NodeSession.class);
@@ -31,7 +33,7 @@ public final class NodeSession implements AutoCloseable {
 
   private final CaConnector connector;
   private final NodeStore store;
-  private final TokenFile tokens;
+  private final WayIn wayIn;
   private final NodeEvents events;
   private final NodeChecks checks;
   private final HalfLife halfLife;
@@ -62,14 +64,14 @@ public final class NodeSession implements AutoCloseable {
   public NodeSession(
       CaConnector connector,
       NodeStore store,
-      TokenFile tokens,
+      WayIn wayIn,
       NodeEvents events,
       NodeChecks checks,
       InstantSource clock,
       RandomGenerator random) {
     this.connector = connector;
     this.store = store;
-    this.tokens = tokens;
+    this.wayIn = wayIn;
     this.events = events;
     this.checks = checks;
     this.halfLife = new HalfLife(random);
@@ -214,15 +216,16 @@ public final class NodeSession implements AutoCloseable {
       expired = late;
       mine = null;
     }
-    if (mine != null && !doubtful) {
+    // A token that turns up is an operator's wish; what can be repeated is kept for the need.
+    if (mine != null && (!doubtful || wayIn.isRepeatable())) {
       return Optional.of(mine);
     }
-    Optional<JoinToken> token = tokens.unused(store);
-    if (token.isEmpty()) {
+    Optional<Introduction> introduction = introduction();
+    if (introduction.isEmpty()) {
       return Optional.ofNullable(mine);
     }
     try {
-      return Optional.of(attest(token.get()));
+      return Optional.of(attest(introduction.get()));
     } catch (CaException e) {
       if (mine == null) {
         throw e;
@@ -232,26 +235,44 @@ public final class NodeSession implements AutoCloseable {
     }
   }
 
-  private NodeIdentity attest(JoinToken token) {
-    RequestedKey key = RequestedKey.generate();
+  private Optional<Introduction> introduction() {
     try {
-      NodeIdentity granted = checks.granted(connector.attest(token, key.csr()), key);
+      return wayIn.next();
+    } catch (ProofUnavailableException e) {
+      throw noProof(e);
+    }
+  }
+
+  private NodeIdentity attest(Introduction introduction) {
+    RequestedKey key = RequestedKey.generate();
+    try (NodeProof proof = introduction.proof()) {
+      NodeIdentity granted = checks.granted(connector.attest(introduction, key.csr()), key);
       synchronized (changing) {
         store.save(granted);
-        store.noteUsed(token);
+        wayIn.settled(introduction);
         last = Optional.empty();
         takeUp(granted);
         renewAt = halfLife.of(clock.instant(), granted.svid().notAfter());
         events.attested(granted);
       }
-      log.atInfo().addKeyValue("spiffe_id", granted.id()).log("node attested by join token");
+      log.atInfo()
+          .addKeyValue("spiffe_id", granted.id())
+          .addKeyValue("attestation", introduction.type())
+          .log("node attested");
       return granted;
     } catch (CaException e) {
       if (e.kind() == CaException.Kind.NOT_WELCOME) {
-        store.noteUsed(token);
+        wayIn.settled(introduction);
       }
       throw e;
+    } catch (ProofUnavailableException e) {
+      throw noProof(e);
     }
+  }
+
+  private static CaException noProof(ProofUnavailableException e) {
+    return new CaException(
+        CaException.Kind.UNAVAILABLE, "this node cannot prove itself: " + e.getMessage(), e);
   }
 
   private void follow(NodeIdentity mine) {
@@ -352,7 +373,11 @@ public final class NodeSession implements AutoCloseable {
       renewAt = Instant.MAX;
       why = reason;
       log.atError()
-          .addKeyValue("help", "put a new token (`watchword token create`) into the token file")
+          .addKeyValue(
+              "help",
+              wayIn.isRepeatable()
+                  ? "the CA's audit log says why, if it goes on"
+                  : "put a new token (`watchword token create`) into the token file")
           .log("node identity ended: {}", reason);
       standWithoutIdentity();
     }
@@ -382,7 +407,7 @@ public final class NodeSession implements AutoCloseable {
 
   private void standWithoutIdentity() {
     synchronized (changing) {
-      events.changed(new WithoutIdentity(why));
+      events.changed(new WithoutIdentity(why, wayIn.outlook()));
     }
   }
 

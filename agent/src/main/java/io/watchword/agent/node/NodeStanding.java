@@ -14,8 +14,9 @@ public sealed interface NodeStanding {
   /// @param why one sentence
   record Disconnected(NodeIdentity identity, Instant since, String why) implements NodeStanding {}
 
-  /// Has no identity (new, expired or evicted): nothing is served, a new join token is needed.
+  /// Has no identity (new, expired or evicted): nothing is served.
   ///
   /// @param why one sentence
-  record WithoutIdentity(String why) implements NodeStanding {}
+  /// @param outlook what is done about it
+  record WithoutIdentity(String why, String outlook) implements NodeStanding {}
 }

@@ -6,6 +6,7 @@ import io.watchword.identity.id.IdentityException;
 import io.watchword.identity.id.TrustDomain;
 import io.watchword.identity.svid.X509Svid;
 import io.watchword.identity.x509.Pem;
+import io.watchword.identity.x509.StrictX509Certificate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 
 /// What an agent keeps over restarts: `node-svid.pem` (key and chain), `trust.pem` (roots) and
@@ -74,6 +76,22 @@ public final class NodeStore implements AutoCloseable {
     } catch (IOException | IdentityException e) {
       throw new NodeStateException(
           "node identity in `" + directory + "` cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /// Roots that were kept last, with an identity or after it; none before the first contact.
+  ///
+  /// @throws NodeStateException where they cannot be read
+  public List<StrictX509Certificate> lastRoots() {
+    Path trustFile = directory.resolve("trust.pem");
+    if (!Files.exists(trustFile)) {
+      return List.of();
+    }
+    try {
+      return BundlePem.parse(trustDomain, Files.readString(trustFile, StandardCharsets.US_ASCII))
+          .strictRoots();
+    } catch (IOException | IdentityException e) {
+      throw new NodeStateException("`" + trustFile + "` cannot be read: " + e.getMessage(), e);
     }
   }
 

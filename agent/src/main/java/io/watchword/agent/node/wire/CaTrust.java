@@ -1,5 +1,6 @@
 package io.watchword.agent.node.wire;
 
+import io.watchword.agent.node.KnownCa;
 import io.watchword.identity.bundle.TrustBundles;
 import io.watchword.identity.bundle.X509Bundle;
 import io.watchword.identity.id.IdentityException;
@@ -12,6 +13,7 @@ import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -45,10 +47,10 @@ final class CaTrust extends X509ExtendedTrustManager {
     return new CaTrust(bundle.trustDomain(), chain -> TrustBundles.of(bundle), clock);
   }
 
-  /// A CA whose chain ends with the root of that digest, as a join token names it.
-  static CaTrust pinned(TrustDomain trustDomain, String rootSha256, InstantSource clock) {
+  /// The CA that `known` means: by its root, or by the digest of the root that its chain ends with.
+  static CaTrust known(TrustDomain trustDomain, KnownCa known, InstantSource clock) {
     return new CaTrust(
-        trustDomain, chain -> TrustBundles.of(pinnedRoot(trustDomain, rootSha256, chain)), clock);
+        trustDomain, chain -> TrustBundles.of(knownRoots(trustDomain, known, chain)), clock);
   }
 
   /// Root of the newest handshake, lower-case hexadecimal.
@@ -108,12 +110,13 @@ final class CaTrust extends X509ExtendedTrustManager {
     return new X509Certificate[0];
   }
 
-  private static X509Bundle pinnedRoot(
-      TrustDomain trustDomain, String rootSha256, List<X509Certificate> chain) {
+  private static X509Bundle knownRoots(
+      TrustDomain trustDomain, KnownCa known, List<X509Certificate> chain) {
+    List<StrictX509Certificate> roots = new ArrayList<>(known.roots());
     StrictX509Certificate last = StrictX509Certificate.of(chain.getLast());
-    if (!last.sha256Hex().equals(rootSha256)) {
-      return X509Bundle.of(trustDomain, List.of());
+    if (known.rootSha256().contains(last.sha256Hex())) {
+      roots.add(last);
     }
-    return X509Bundle.of(trustDomain, List.of(last));
+    return X509Bundle.of(trustDomain, roots.stream().distinct().toList());
   }
 }

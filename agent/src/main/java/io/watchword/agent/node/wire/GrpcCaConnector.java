@@ -14,7 +14,7 @@ import io.netty.handler.ssl.SslProvider;
 import io.watchword.agent.node.CaClient;
 import io.watchword.agent.node.CaConnector;
 import io.watchword.agent.node.CaException;
-import io.watchword.agent.node.JoinToken;
+import io.watchword.agent.node.Introduction;
 import io.watchword.agent.node.NodeGrant;
 import io.watchword.agent.node.NodeIdentity;
 import io.watchword.api.node.AttestNodeBegin;
@@ -58,20 +58,25 @@ public final class GrpcCaConnector implements CaConnector {
   }
 
   @Override
-  public NodeGrant attest(JoinToken token, byte[] csr) {
-    ManagedChannel channel = channel(null, CaTrust.pinned(trustDomain, token.rootSha256(), clock));
+  public NodeGrant attest(Introduction introduction, byte[] csr) {
+    ManagedChannel channel = channel(null, CaTrust.known(trustDomain, introduction.ca(), clock));
     try {
       BlockingClientCall<AttestNodeRequest, AttestNodeResponse> call =
           NodeGrpc.newBlockingV2Stub(channel)
               .withDeadlineAfter(ATTEST_SECONDS, TimeUnit.SECONDS)
               .attestNode();
-      call.write(begin(token, csr));
-      AttestNodeResponse answer = call.read();
-      if (answer == null || !answer.hasResult()) {
+      call.write(begin(introduction, csr));
+      AttestNodeResponse said = call.read();
+      while (said != null && said.hasChallenge()) {
+        byte[] answer = introduction.proof().answer(said.getChallenge().toByteArray());
+        call.write(AttestNodeRequest.newBuilder().setAnswer(ByteString.copyFrom(answer)).build());
+        said = call.read();
+      }
+      if (said == null || !said.hasResult()) {
         throw new CaException(
             CaException.Kind.BAD_ANSWER, "the CA ended the attestation without a result");
       }
-      AttestNodeResult result = answer.getResult();
+      AttestNodeResult result = said.getResult();
       return new NodeGrant(
           NodeMessages.chain(result.getSvid()), NodeMessages.bundle(result.getTrust()));
     } catch (StatusException e) {
@@ -104,12 +109,12 @@ public final class GrpcCaConnector implements CaConnector {
     }
   }
 
-  private static AttestNodeRequest begin(JoinToken token, byte[] csr) {
+  private static AttestNodeRequest begin(Introduction introduction, byte[] csr) {
     return AttestNodeRequest.newBuilder()
         .setBegin(
             AttestNodeBegin.newBuilder()
-                .setType("join_token")
-                .setEvidence(ByteString.copyFromUtf8(token.reveal()))
+                .setType(introduction.type())
+                .setEvidence(ByteString.copyFrom(introduction.proof().evidence()))
                 .setCsr(ByteString.copyFrom(csr)))
         .build();
   }
