@@ -68,10 +68,8 @@ public final class CallFailures {
 
   private static Status.Code issuance(IssuanceException e) {
     return switch (e.code()) {
-      case "ca/policy-denied", "ca/not-downstream" -> Status.Code.PERMISSION_DENIED;
+      case "ca/policy-denied" -> Status.Code.PERMISSION_DENIED;
       case "ca/audience-refused" -> Status.Code.INVALID_ARGUMENT;
-      case "ca/svid-unknown" -> Status.Code.NOT_FOUND;
-      case "ca/not-revocable" -> Status.Code.FAILED_PRECONDITION;
       default -> Status.Code.UNAVAILABLE;
     };
   }
