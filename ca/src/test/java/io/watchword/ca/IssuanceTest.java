@@ -375,7 +375,7 @@ class IssuanceTest {
 
     assertThat(authority.audit.records(CaRecord.KeyCustody.class))
         .extracting(CaRecord.KeyCustody::purpose)
-        .containsExactly("root", "intermediate");
+        .containsExactly("root", "intermediate", "jwt");
     assertThat(authority.audit.records(CaRecord.KeyCustody.class))
         .allSatisfy(
             record -> {

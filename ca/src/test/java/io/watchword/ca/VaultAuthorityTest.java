@@ -95,7 +95,7 @@ class VaultAuthorityTest {
 
     assertThat(authority.audit.records(CaRecord.KeyCustody.class))
         .extracting(record -> record.purpose() + " " + record.backend())
-        .containsExactly("root vault-pki", "intermediate embedded");
+        .containsExactly("root vault-pki", "intermediate embedded", "jwt embedded");
   }
 
   @Test
