@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "forget",
     mixinStandardHelpOptions = true,
-    footer = {"", "Example: watchword root forget billing --reason 'moved to the agent'"},
+    footer = {"", "Example: watchword root forget billing --reason moved"},
     description =
         "Nobody verifies with a consumer's bundle any more: it holds no gate from now on.")
 public final class ForgetCommand implements Callable<Integer> {

@@ -72,7 +72,7 @@ public final class RootCommand {
   @Command(
       name = "abort",
       mixinStandardHelpOptions = true,
-      footer = {"", "Example: watchword root abort --reason 'wrong week'"},
+      footer = {"", "Example: watchword root abort --reason postponed"},
       description = {
         "Take the way back, in any state before the old root is distrusted: the old one signs"
             + " again, the new one is distrusted and destroyed,",
