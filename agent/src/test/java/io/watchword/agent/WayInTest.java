@@ -11,6 +11,7 @@ import io.watchword.platform.diagnostics.InvalidInputException;
 import io.watchword.tests.kit.Await;
 import io.watchword.tests.kit.TestCa;
 import io.watchword.tests.kit.TestSvid;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -153,7 +154,7 @@ class WayInTest {
             "example.org",
             List.of(new Provider("aws_iid")));
 
-    assertThat(prover.prove().evidence()).isEqualTo("7".getBytes());
+    assertThat(prover.prove().evidence()).isEqualTo("7".getBytes(StandardCharsets.UTF_8));
   }
 
   private AgentHouse byCertificate() throws Exception {
@@ -196,7 +197,7 @@ class WayInTest {
       return new NodeProof() {
         @Override
         public byte[] evidence() {
-          return options.get("account").getBytes();
+          return options.get("account").getBytes(StandardCharsets.UTF_8);
         }
 
         @Override

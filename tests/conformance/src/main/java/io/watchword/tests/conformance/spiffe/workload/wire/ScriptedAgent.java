@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -129,7 +130,7 @@ final class ScriptedAgent implements AutoCloseable {
       Call accepted = new Call(call, values);
       call.request(1);
       call.sendHeaders(new Metadata());
-      Optional<Status> refusal = answer.get();
+      Optional<Status> refusal = Objects.requireNonNull(answer.get());
       if (rpc == Rpc.FETCH_X509_SVID) {
         refusal.ifPresent(accepted::end);
         calls.add(accepted);
