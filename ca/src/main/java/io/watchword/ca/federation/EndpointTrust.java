@@ -5,17 +5,15 @@ import io.watchword.identity.id.SpiffeId;
 import io.watchword.identity.svid.InvalidSvidException;
 import io.watchword.identity.svid.VerifiedX509Svid;
 import io.watchword.identity.svid.X509SvidValidator;
-import java.net.Socket;
+import io.watchword.identity.tls.ChainTrustManager;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /// Accepts one server: the holder of the X.509-SVID `endpoint` under `trust` (SPIFFE Federation
 /// §5.2.2). Host names do not matter. Thread-safe.
-final class EndpointTrust extends X509ExtendedTrustManager {
+final class EndpointTrust extends ChainTrustManager {
   private final SpiffeId endpoint;
   private final TrustBundles trust;
   private final InstantSource clock;
@@ -28,47 +26,7 @@ final class EndpointTrust extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    check(chain);
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    check(chain);
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
-    check(chain);
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    throw new CertificateException("a bundle is fetched, not served, here");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    throw new CertificateException("a bundle is fetched, not served, here");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
-    throw new CertificateException("a bundle is fetched, not served, here");
-  }
-
-  @Override
-  public X509Certificate[] getAcceptedIssuers() {
-    return new X509Certificate[0];
-  }
-
-  private void check(X509Certificate[] chain) throws CertificateException {
+  protected void checkServer(X509Certificate[] chain) throws CertificateException {
     VerifiedX509Svid svid;
     try {
       svid = validator.validate(List.of(chain), trust, clock.instant());
@@ -79,5 +37,10 @@ final class EndpointTrust extends X509ExtendedTrustManager {
       throw new CertificateException(
           "the endpoint is `" + svid.id() + "` (expected: `" + endpoint + "`)");
     }
+  }
+
+  @Override
+  protected void checkClient(X509Certificate[] chain) throws CertificateException {
+    throw new CertificateException("a bundle is fetched, not served, here");
   }
 }

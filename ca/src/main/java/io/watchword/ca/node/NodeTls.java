@@ -3,6 +3,7 @@ package io.watchword.ca.node;
 import io.watchword.ca.authority.TrustAnchors;
 import io.watchword.identity.svid.InvalidSvidException;
 import io.watchword.identity.svid.X509SvidValidator;
+import io.watchword.identity.tls.ChainTrustManager;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
@@ -93,47 +94,16 @@ public final class NodeTls {
     }
   }
 
-  private final class Trust extends X509ExtendedTrustManager {
+  private final class Trust extends ChainTrustManager {
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-        throws CertificateException {
+    protected void checkClient(X509Certificate[] chain) throws CertificateException {
       check(chain);
     }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-        throws CertificateException {
-      check(chain);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType)
-        throws CertificateException {
-      check(chain);
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-        throws CertificateException {
+    protected void checkServer(X509Certificate[] chain) throws CertificateException {
       throw new CertificateException("the CA is no client");
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-        throws CertificateException {
-      throw new CertificateException("the CA is no client");
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType)
-        throws CertificateException {
-      throw new CertificateException("the CA is no client");
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
     }
   }
 }

@@ -1,40 +1,17 @@
 package io.watchword.cli.quickstart;
 
-import java.net.Socket;
+import io.watchword.identity.tls.ChainTrustManager;
 import java.security.cert.X509Certificate;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /// Accepts every server: an attacker does not care whom it talks to. For attempts of the tour
 /// alone; nothing of the product's trust passes here.
-final class AnyServer extends X509ExtendedTrustManager {
+final class AnyServer extends ChainTrustManager {
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type) {}
+  protected void checkServer(X509Certificate[] chain) {}
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type) {
+  protected void checkClient(X509Certificate[] chain) {
     throw new IllegalStateException("the tour is no server");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {
-    throw new IllegalStateException("the tour is no server");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
-    throw new IllegalStateException("the tour is no server");
-  }
-
-  @Override
-  public X509Certificate[] getAcceptedIssuers() {
-    return new X509Certificate[0];
   }
 }

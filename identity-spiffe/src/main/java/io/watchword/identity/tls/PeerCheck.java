@@ -5,18 +5,15 @@ import io.watchword.identity.svid.VerifiedX509Svid;
 import io.watchword.identity.svid.X509SvidValidator;
 import io.watchword.identity.workload.X509Context;
 import io.watchword.identity.workload.X509Source;
-import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /// Accepts a peer for its X.509-SVID, by what is trusted at this moment: names and addresses of
 /// hosts play no part. Thread-safe.
-final class PeerCheck extends X509ExtendedTrustManager {
+final class PeerCheck extends ChainTrustManager {
 
   private final X509Source source;
   private final X509SvidValidator validator;
@@ -56,44 +53,12 @@ final class PeerCheck extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
+  protected void checkClient(X509Certificate[] chain) throws CertificateException {
     check(chain);
   }
 
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
+  protected void checkServer(X509Certificate[] chain) throws CertificateException {
     check(chain);
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    check(chain);
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
-    check(chain);
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    check(chain);
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    check(chain);
-  }
-
-  /// None: which roots we know is nobody's business before they have shown who they are.
-  @Override
-  public X509Certificate[] getAcceptedIssuers() {
-    return new X509Certificate[0];
   }
 }

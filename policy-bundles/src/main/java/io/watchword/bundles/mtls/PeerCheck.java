@@ -4,18 +4,16 @@ import io.watchword.identity.bundle.TrustBundles;
 import io.watchword.identity.id.SpiffeId;
 import io.watchword.identity.svid.InvalidSvidException;
 import io.watchword.identity.svid.X509SvidValidator;
-import java.net.Socket;
+import io.watchword.identity.tls.ChainTrustManager;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /// Judges peers by their SVIDs and the trust bundles of this moment. Names and addresses of hosts
 /// play no part: SPIFFE IDs are the names here. Thread-safe.
-final class PeerCheck extends X509ExtendedTrustManager {
+final class PeerCheck extends ChainTrustManager {
 
   private final X509SvidValidator validator = new X509SvidValidator();
   private final Supplier<TrustBundles> trust;
@@ -40,44 +38,12 @@ final class PeerCheck extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
+  protected void checkClient(X509Certificate[] chain) throws CertificateException {
     check(chain);
   }
 
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
+  protected void checkServer(X509Certificate[] chain) throws CertificateException {
     check(chain);
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    check(chain);
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
-    check(chain);
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    check(chain);
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    check(chain);
-  }
-
-  /// None: which roots we know is nobody's business before they have shown who they are.
-  @Override
-  public X509Certificate[] getAcceptedIssuers() {
-    return new X509Certificate[0];
   }
 }

@@ -2,16 +2,14 @@ package io.watchword.proxy.tls;
 
 import io.netty.handler.ssl.OpenSslCertificateException;
 import io.watchword.identity.id.SpiffeId;
+import io.watchword.identity.tls.ChainTrustManager;
 import io.watchword.proxy.observe.Cause;
-import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Set;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /// Accepts a peer for its X.509-SVID and for nothing else: host names play no part. Thread-safe.
-final class SvidTrustManager extends X509ExtendedTrustManager {
+final class SvidTrustManager extends ChainTrustManager {
 
   // Verification errors of OpenSSL's x509_vfy.h; the library turns them into the right TLS alert.
   private static final int EXPIRED = 10;
@@ -53,43 +51,12 @@ final class SvidTrustManager extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
+  protected void checkClient(X509Certificate[] chain) throws CertificateException {
     check(chain);
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
+  protected void checkServer(X509Certificate[] chain) throws CertificateException {
     check(chain);
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    check(chain);
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    check(chain);
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
-    check(chain);
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
-    check(chain);
-  }
-
-  @Override
-  public X509Certificate[] getAcceptedIssuers() {
-    return new X509Certificate[0];
   }
 }

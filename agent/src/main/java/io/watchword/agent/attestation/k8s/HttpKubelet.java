@@ -1,9 +1,9 @@
 package io.watchword.agent.attestation.k8s;
 
 import io.watchword.agent.attestation.plugin.FailedAttestationException;
+import io.watchword.identity.tls.ChainTrustManager;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,10 +17,8 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /// The kubelet's own API. Thread-safe; blocks.
@@ -129,29 +127,12 @@ final class HttpKubelet implements Kubelet, AutoCloseable {
   }
 
   /// Takes any server, as the operator chose. Extended, so that JSSE adds no check of host names.
-  private static final class AnyServer extends X509ExtendedTrustManager {
+  private static final class AnyServer extends ChainTrustManager {
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+    protected void checkServer(X509Certificate[] chain) {}
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
+    protected void checkClient(X509Certificate[] chain) {}
   }
 }

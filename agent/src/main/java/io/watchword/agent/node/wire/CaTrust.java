@@ -8,8 +8,8 @@ import io.watchword.identity.id.SpiffeId;
 import io.watchword.identity.id.TrustDomain;
 import io.watchword.identity.svid.VerifiedX509Svid;
 import io.watchword.identity.svid.X509SvidValidator;
+import io.watchword.identity.tls.ChainTrustManager;
 import io.watchword.identity.x509.StrictX509Certificate;
-import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
@@ -18,14 +18,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /// Whom the agent takes for its CA: who proves `spiffe://TRUST_DOMAIN/watchword/ca`. Host names
 /// play no part. Thread-safe; remembers the root of the newest handshake.
-final class CaTrust extends X509ExtendedTrustManager {
-  // Extended on purpose: JSSE wraps a plain X509TrustManager into checks of its own that know
-  // nothing of SPIFFE.
+final class CaTrust extends ChainTrustManager {
 
   private final SpiffeId expected;
   private final Function<List<X509Certificate>, TrustBundles> bundles;
@@ -59,8 +55,7 @@ final class CaTrust extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
+  protected void checkServer(X509Certificate[] chain) throws CertificateException {
     try {
       List<X509Certificate> certificates = List.of(chain);
       VerifiedX509Svid ca =
@@ -76,38 +71,8 @@ final class CaTrust extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    checkServerTrusted(chain, authType);
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    checkServerTrusted(chain, authType);
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
+  protected void checkClient(X509Certificate[] chain) throws CertificateException {
     throw new CertificateException("an agent serves no TLS");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    checkClientTrusted(chain, authType);
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    checkClientTrusted(chain, authType);
-  }
-
-  @Override
-  public X509Certificate[] getAcceptedIssuers() {
-    return new X509Certificate[0];
   }
 
   private static X509Bundle knownRoots(

@@ -1,14 +1,12 @@
 package io.watchword.tests.conformance.spiffe.federation;
 
-import java.net.Socket;
+import io.watchword.identity.tls.ChainTrustManager;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /// Lets every server in and remembers what it presented: the judgement comes after. Not
 /// thread-safe.
-final class AnyPeer extends X509ExtendedTrustManager {
+final class AnyPeer extends ChainTrustManager {
 
   private List<X509Certificate> chain = List.of();
 
@@ -17,37 +15,12 @@ final class AnyPeer extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] presented, String type) {
+  protected void checkServer(X509Certificate[] presented) {
     chain = List.of(presented);
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] presented, String type, Socket socket) {
-    chain = List.of(presented);
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] presented, String type, SSLEngine engine) {
-    chain = List.of(presented);
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] presented, String type) {
+  protected void checkClient(X509Certificate[] presented) {
     throw new UnsupportedOperationException("this is a client");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] presented, String type, Socket socket) {
-    throw new UnsupportedOperationException("this is a client");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] presented, String type, SSLEngine engine) {
-    throw new UnsupportedOperationException("this is a client");
-  }
-
-  @Override
-  public X509Certificate[] getAcceptedIssuers() {
-    return new X509Certificate[0];
   }
 }
