@@ -152,7 +152,14 @@ public final class Registrar {
             .flatMap(entry -> entry.expiresAt().stream())
             .filter(now::isBefore)
             .min(Comparator.naturalOrder());
-    return new Served(served, marks, until);
+    List<TrustDomain> foreign =
+        served.stream()
+            .flatMap(entry -> entry.federatesWith().stream())
+            .distinct()
+            .sorted()
+            .map(TrustDomain::new)
+            .toList();
+    return new Served(served, foreign, marks, until);
   }
 
   /// Whether `servedBy` would answer the same still.

@@ -97,7 +97,7 @@ final class SyncStream {
     Served before = served;
     boolean sameEntries = before != null && view.isCurrent(before);
     Served entries = before != null && sameEntries ? before : view.served(recognise(false).agent());
-    List<TrustBundle> bundles = view.foreign(entries.entries());
+    List<TrustBundle> bundles = view.foreign(entries);
     boolean restChanged = trustChanged || !bundles.equals(foreign);
     served = entries;
     foreign = bundles;

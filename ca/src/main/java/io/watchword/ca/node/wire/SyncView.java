@@ -10,7 +10,6 @@ import io.watchword.ca.node.NodeAdmission;
 import io.watchword.ca.registration.Entry;
 import io.watchword.ca.registration.Registrar;
 import io.watchword.ca.registration.Served;
-import io.watchword.identity.id.TrustDomain;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -63,13 +62,10 @@ final class SyncView {
     return registrar.isCurrent(served);
   }
 
-  /// The bundles of foreign trust domains that `entries` federate with, and no others.
-  List<TrustBundle> foreign(List<Entry> entries) {
-    return entries.stream()
-        .flatMap(entry -> entry.federatesWith().stream())
-        .distinct()
-        .sorted()
-        .flatMap(name -> federations.bundle(new TrustDomain(name)).stream())
+  /// The bundles of foreign trust domains that entries of `served` federate with, and no others.
+  List<TrustBundle> foreign(Served served) {
+    return served.federatesWith().stream()
+        .flatMap(domain -> federations.bundle(domain).stream())
         .map(NodeMessages::foreign)
         .toList();
   }
