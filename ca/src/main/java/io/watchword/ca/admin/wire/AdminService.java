@@ -57,7 +57,11 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
   @Override
   public void getInfo(GetInfoRequest request, StreamObserver<CaInfo> out) {
     Answer.to(
-        out, () -> calls.ask(call("GetInfo", ""), () -> AdminMessages.info(parts.facts().get())));
+        out,
+        () ->
+            calls.ask(
+                PeerCredentials.call("GetInfo", ""),
+                () -> AdminMessages.info(parts.facts().get())));
   }
 
   @Override
@@ -66,7 +70,7 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
         out,
         () ->
             calls.order(
-                call("CreateToken", request.getSpiffeId()),
+                PeerCredentials.call("CreateToken", request.getSpiffeId()),
                 () -> wanted(request.getSpiffeId()),
                 agent -> token(agent, request)));
   }
@@ -77,7 +81,7 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
         out,
         () ->
             calls.ask(
-                call("ListAgents", ""),
+                PeerCredentials.call("ListAgents", ""),
                 () ->
                     ListAgentsResponse.newBuilder()
                         .addAllAgents(parts.admission().all().stream().map(this::agent).toList())
@@ -90,7 +94,7 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
         out,
         () ->
             calls.ask(
-                call("ShowAgent", request.getSpiffeId()),
+                PeerCredentials.call("ShowAgent", request.getSpiffeId()),
                 () -> agent(parts.admission().show(SpiffeId.parse(request.getSpiffeId())))));
   }
 
@@ -106,7 +110,7 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
 
   @Override
   public void showBundle(ShowBundleRequest request, StreamObserver<Bundle> out) {
-    Answer.to(out, () -> calls.ask(call("ShowBundle", ""), this::bundle));
+    Answer.to(out, () -> calls.ask(PeerCredentials.call("ShowBundle", ""), this::bundle));
   }
 
   private Token token(Optional<SpiffeId> agent, CreateTokenRequest request) {
@@ -124,7 +128,7 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
   }
 
   private Agent dismiss(String method, AgentRef request, NodeStatus status) {
-    AdminCalls.Call call = call(method, request.getSpiffeId());
+    AdminCalls.Call call = PeerCredentials.call(method, request.getSpiffeId());
     return calls.order(
         call,
         () -> parts.admission().show(SpiffeId.parse(request.getSpiffeId())),
@@ -148,10 +152,6 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
         .addAllRoots(bundle.roots().stream().map(AdminMessages::der).toList())
         .setJwks(BundleJson.print(parts.anchors().whole()))
         .build();
-  }
-
-  private static AdminCalls.Call call(String method, String target) {
-    return new AdminCalls.Call(method, PeerCredentials.operator(), target);
   }
 
   private static Optional<SpiffeId> wanted(String spiffeId) {

@@ -39,7 +39,7 @@ public final class EntryService extends EntriesGrpc.EntriesImplBase {
         out,
         () ->
             calls.order(
-                call("CreateEntry", request.getSpiffeId()),
+                PeerCredentials.call("CreateEntry", request.getSpiffeId()),
                 () -> registrar.draft(EntryMessages.entry(request, "")),
                 draft -> {
                   create(draft);
@@ -53,7 +53,7 @@ public final class EntryService extends EntriesGrpc.EntriesImplBase {
     try {
       found =
           calls.ask(
-              call("ListEntries", ""),
+              PeerCredentials.call("ListEntries", ""),
               () ->
                   registrar.all().stream()
                       .filter(entry -> matches(request.getSpiffeId(), entry.id()))
@@ -72,7 +72,7 @@ public final class EntryService extends EntriesGrpc.EntriesImplBase {
         out,
         () ->
             calls.ask(
-                call("ShowEntry", request.getEntryId()),
+                PeerCredentials.call("ShowEntry", request.getEntryId()),
                 () -> EntryMessages.entry(registrar.show(request.getEntryId()))));
   }
 
@@ -82,7 +82,7 @@ public final class EntryService extends EntriesGrpc.EntriesImplBase {
         out,
         () ->
             calls.order(
-                call("UpdateEntry", request.getEntryId()),
+                PeerCredentials.call("UpdateEntry", request.getEntryId()),
                 () ->
                     registrar.revise(
                         EntryMessages.entry(
@@ -99,7 +99,7 @@ public final class EntryService extends EntriesGrpc.EntriesImplBase {
         out,
         () ->
             calls.order(
-                call("DeleteEntry", request.getEntryId()),
+                PeerCredentials.call("DeleteEntry", request.getEntryId()),
                 () -> registrar.show(request.getEntryId()),
                 entry -> {
                   delete(entry);
@@ -114,7 +114,7 @@ public final class EntryService extends EntriesGrpc.EntriesImplBase {
 
   private void apply(EntryApplication.Order order, StreamObserver<EntryChange> out) {
     List<io.watchword.ca.registration.EntryChange> changes;
-    AdminCalls.Call call = call("ApplyEntries", order.source());
+    AdminCalls.Call call = PeerCredentials.call("ApplyEntries", order.source());
     Supplier<List<io.watchword.ca.registration.EntryChange>> plan =
         () -> registrar.plan(order.wanted(), order.source(), order.keep());
     try {
@@ -183,10 +183,6 @@ public final class EntryService extends EntriesGrpc.EntriesImplBase {
   private static <T extends Message> void stream(StreamObserver<T> out, Stream<T> messages) {
     messages.forEach(out::onNext);
     out.onCompleted();
-  }
-
-  private static AdminCalls.Call call(String method, String target) {
-    return new AdminCalls.Call(method, PeerCredentials.operator(), target);
   }
 
   private static boolean matches(String wanted, Object id) {

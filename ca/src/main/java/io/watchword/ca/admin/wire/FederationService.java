@@ -45,7 +45,7 @@ public final class FederationService extends FederationsGrpc.FederationsImplBase
         out,
         () ->
             calls.order(
-                call("CreateFederation", request.getTrustDomain()),
+                PeerCredentials.call("CreateFederation", request.getTrustDomain()),
                 () -> {
                   Relationship wanted = relationship(request);
                   federations.checkNew(wanted, bundle(request));
@@ -60,7 +60,7 @@ public final class FederationService extends FederationsGrpc.FederationsImplBase
         out,
         () ->
             calls.order(
-                call("UpdateFederation", request.getTrustDomain()),
+                PeerCredentials.call("UpdateFederation", request.getTrustDomain()),
                 () -> relationship(request),
                 wanted -> message(federations.update(wanted, bundle(request)))));
   }
@@ -72,7 +72,7 @@ public final class FederationService extends FederationsGrpc.FederationsImplBase
         out,
         () ->
             calls.ask(
-                call("ListFederations", ""),
+                PeerCredentials.call("ListFederations", ""),
                 () ->
                     ListFederationsResponse.newBuilder()
                         .addAllFederations(federations.all().stream().map(this::message).toList())
@@ -85,7 +85,7 @@ public final class FederationService extends FederationsGrpc.FederationsImplBase
         out,
         () ->
             calls.ask(
-                call("ShowFederation", request.getTrustDomain()),
+                PeerCredentials.call("ShowFederation", request.getTrustDomain()),
                 () -> message(federations.show(domain(request)))));
   }
 
@@ -95,7 +95,7 @@ public final class FederationService extends FederationsGrpc.FederationsImplBase
         out,
         () ->
             calls.order(
-                call("RefreshFederation", request.getTrustDomain()),
+                PeerCredentials.call("RefreshFederation", request.getTrustDomain()),
                 () -> federations.show(domain(request)),
                 known -> message(refresh.refresh(known.relationship().foreign()))));
   }
@@ -106,7 +106,7 @@ public final class FederationService extends FederationsGrpc.FederationsImplBase
         out,
         () ->
             calls.order(
-                call("RemoveFederation", request.getTrustDomain()),
+                PeerCredentials.call("RemoveFederation", request.getTrustDomain()),
                 () -> {
                   Federated known = federations.show(domain(request));
                   federations.refuseNeeded(
@@ -181,10 +181,6 @@ public final class FederationService extends FederationsGrpc.FederationsImplBase
 
   private static TrustDomain domain(FederationRef request) {
     return new TrustDomain(request.getTrustDomain());
-  }
-
-  private static AdminCalls.Call call(String method, String target) {
-    return new AdminCalls.Call(method, PeerCredentials.operator(), target);
   }
 
   private static Timestamp timestamp(Instant at) {

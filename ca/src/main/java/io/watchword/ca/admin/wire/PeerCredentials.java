@@ -49,6 +49,13 @@ final class PeerCredentials implements ServerInterceptor {
     return operator;
   }
 
+  /// The call under way, as it is written down.
+  ///
+  /// @param target what it is about; empty for nothing in particular
+  static AdminCalls.Call call(String method, String target) {
+    return new AdminCalls.Call(method, operator(), target);
+  }
+
   /// Plaintext, with the peer credentials as an attribute of the transport.
   static ServerCredentials server() {
     return InternalNettyServerCredentials.create(

@@ -73,7 +73,8 @@ public final class RootsService extends RootsGrpc.RootsImplBase {
         out,
         () ->
             calls.ask(
-                call("ListRoots", ""), () -> RootsMessages.status(parts.rotation().status())));
+                PeerCredentials.call("ListRoots", ""),
+                () -> RootsMessages.status(parts.rotation().status())));
   }
 
   @Override
@@ -81,7 +82,7 @@ public final class RootsService extends RootsGrpc.RootsImplBase {
     Answer.to(
         out,
         () -> {
-          AdminCalls.Call call = call("RotateRoot", target(request));
+          AdminCalls.Call call = PeerCredentials.call("RotateRoot", target(request));
           Rotation.Order order =
               new Rotation.Order(
                   subjects(request),
@@ -131,7 +132,7 @@ public final class RootsService extends RootsGrpc.RootsImplBase {
         out,
         () ->
             calls.ask(
-                call("GetRootStatus", request.getRotation()),
+                PeerCredentials.call("GetRootStatus", request.getRotation()),
                 () -> RootsMessages.status(status(request.getRotation()))));
   }
 
@@ -139,7 +140,9 @@ public final class RootsService extends RootsGrpc.RootsImplBase {
   public void watchRotation(GetRootStatusRequest request, StreamObserver<RootStatus> out) {
     ServerCallStreamObserver<RootStatus> observer = (ServerCallStreamObserver<RootStatus>) out;
     try {
-      calls.ask(call("WatchRotation", request.getRotation()), () -> status(request.getRotation()));
+      calls.ask(
+          PeerCredentials.call("WatchRotation", request.getRotation()),
+          () -> status(request.getRotation()));
     } catch (RuntimeException e) {
       out.onError(CallFailures.of(e).asStatus());
       return;
@@ -157,7 +160,8 @@ public final class RootsService extends RootsGrpc.RootsImplBase {
     Answer.to(
         out,
         () -> {
-          AdminCalls.Call call = call("ResumeRotation", request.getWithoutTruster());
+          AdminCalls.Call call =
+              PeerCredentials.call("ResumeRotation", request.getWithoutTruster());
           return calls.order(
               call,
               parts.rotation()::status,
@@ -177,7 +181,7 @@ public final class RootsService extends RootsGrpc.RootsImplBase {
     Answer.to(
         out,
         () -> {
-          AdminCalls.Call call = call("AbortRotation", "");
+          AdminCalls.Call call = PeerCredentials.call("AbortRotation", "");
           return calls.order(
               call,
               parts.rotation()::status,
@@ -192,7 +196,7 @@ public final class RootsService extends RootsGrpc.RootsImplBase {
     Answer.to(
         out,
         () -> {
-          AdminCalls.Call call = call("ExportBundle", request.getConsumer());
+          AdminCalls.Call call = PeerCredentials.call("ExportBundle", request.getConsumer());
           return calls.order(
               call, parts.anchors()::bundle, bundle -> export(bundle, request, call.operator()));
         });
@@ -204,7 +208,7 @@ public final class RootsService extends RootsGrpc.RootsImplBase {
     Answer.to(
         out,
         () -> {
-          AdminCalls.Call call = call("AcknowledgeBundle", request.getConsumer());
+          AdminCalls.Call call = PeerCredentials.call("AcknowledgeBundle", request.getConsumer());
           return calls.order(
               call,
               parts.anchors()::current,
@@ -224,7 +228,7 @@ public final class RootsService extends RootsGrpc.RootsImplBase {
     Answer.to(
         out,
         () -> {
-          AdminCalls.Call call = call("ForgetConsumer", request.getConsumer());
+          AdminCalls.Call call = PeerCredentials.call("ForgetConsumer", request.getConsumer());
           return calls.order(
               call,
               parts.anchors()::current,
@@ -263,7 +267,7 @@ public final class RootsService extends RootsGrpc.RootsImplBase {
         out,
         () ->
             calls.order(
-                call("RevokeRoot", request.getSha256()),
+                PeerCredentials.call("RevokeRoot", request.getSha256()),
                 parts.anchors()::current,
                 state -> revoke(request)));
   }
@@ -280,9 +284,5 @@ public final class RootsService extends RootsGrpc.RootsImplBase {
 
   private RotationStatus status(String rotation) {
     return rotation.isEmpty() ? parts.rotation().status() : parts.rotation().status(rotation);
-  }
-
-  private static AdminCalls.Call call(String method, String target) {
-    return new AdminCalls.Call(method, PeerCredentials.operator(), target);
   }
 }
