@@ -1,6 +1,5 @@
 package io.watchword.cli.federation;
 
-import io.watchword.cli.output.Console;
 import io.watchword.cli.output.OutputOptions;
 import io.watchword.cli.running.CaAnswer;
 import io.watchword.cli.running.RunningOptions;
@@ -12,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -103,10 +103,7 @@ public final class FederationCommand {
       @Mixin Endpoint endpoint,
       @Mixin RunningOptions running,
       @Mixin OutputOptions output) {
-    try (FederationClient ca = FederationClient.of(running.adminSocket())) {
-      print(output.console(), ca.create(endpoint.with(trustDomain)));
-    }
-    return 0;
+    return print(running, output, ca -> ca.create(endpoint.with(trustDomain)));
   }
 
   @Command(
@@ -123,10 +120,7 @@ public final class FederationCommand {
       @Mixin Endpoint endpoint,
       @Mixin RunningOptions running,
       @Mixin OutputOptions output) {
-    try (FederationClient ca = FederationClient.of(running.adminSocket())) {
-      print(output.console(), ca.update(endpoint.with(trustDomain)));
-    }
-    return 0;
+    return print(running, output, ca -> ca.update(endpoint.with(trustDomain)));
   }
 
   @Command(
@@ -158,10 +152,7 @@ public final class FederationCommand {
       @Parameters(paramLabel = "TRUST_DOMAIN") String trustDomain,
       @Mixin RunningOptions running,
       @Mixin OutputOptions output) {
-    try (FederationClient ca = FederationClient.of(running.adminSocket())) {
-      print(output.console(), ca.show(trustDomain));
-    }
-    return 0;
+    return print(running, output, ca -> ca.show(trustDomain));
   }
 
   @Command(
@@ -173,10 +164,7 @@ public final class FederationCommand {
       @Parameters(paramLabel = "TRUST_DOMAIN") String trustDomain,
       @Mixin RunningOptions running,
       @Mixin OutputOptions output) {
-    try (FederationClient ca = FederationClient.of(running.adminSocket())) {
-      print(output.console(), ca.refresh(trustDomain));
-    }
-    return 0;
+    return print(running, output, ca -> ca.refresh(trustDomain));
   }
 
   @Command(
@@ -188,17 +176,21 @@ public final class FederationCommand {
       @Parameters(paramLabel = "TRUST_DOMAIN") String trustDomain,
       @Mixin RunningOptions running,
       @Mixin OutputOptions output) {
-    try (FederationClient ca = FederationClient.of(running.adminSocket())) {
-      print(output.console(), ca.remove(trustDomain));
-    }
-    return 0;
+    return print(running, output, ca -> ca.remove(trustDomain));
   }
 
   /// A document of its own, so that fields can join the list later.
   record Federations(List<CaAnswer.Federation> federations) {}
 
-  private static void print(Console console, CaAnswer.Federation one) {
-    console.print(one, out -> write(out, one));
+  private static int print(
+      RunningOptions running,
+      OutputOptions output,
+      Function<FederationClient, CaAnswer.Federation> question) {
+    try (FederationClient ca = FederationClient.of(running.adminSocket())) {
+      CaAnswer.Federation one = question.apply(ca);
+      output.console().print(one, out -> write(out, one));
+    }
+    return 0;
   }
 
   private static void write(PrintStream out, CaAnswer.Federation one) {

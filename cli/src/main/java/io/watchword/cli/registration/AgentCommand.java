@@ -6,6 +6,7 @@ import io.watchword.cli.running.RunningOptions;
 import io.watchword.cli.running.wire.AdminClient;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -47,11 +48,7 @@ public final class AgentCommand {
       @Parameters(paramLabel = "SPIFFE_ID") String spiffeId,
       @Mixin RunningOptions running,
       @Mixin OutputOptions output) {
-    try (AdminClient ca = AdminClient.of(running.adminSocket())) {
-      CaAnswer.Agent agent = ca.showAgent(spiffeId);
-      output.console().print(agent, out -> write(out, agent));
-    }
-    return 0;
+    return print(running, output, ca -> ca.showAgent(spiffeId));
   }
 
   @Command(
@@ -63,11 +60,7 @@ public final class AgentCommand {
       @Parameters(paramLabel = "SPIFFE_ID") String spiffeId,
       @Mixin RunningOptions running,
       @Mixin OutputOptions output) {
-    try (AdminClient ca = AdminClient.of(running.adminSocket())) {
-      CaAnswer.Agent agent = ca.evictAgent(spiffeId);
-      output.console().print(agent, out -> write(out, agent));
-    }
-    return 0;
+    return print(running, output, ca -> ca.evictAgent(spiffeId));
   }
 
   @Command(
@@ -80,14 +73,21 @@ public final class AgentCommand {
       @Parameters(paramLabel = "SPIFFE_ID") String spiffeId,
       @Mixin RunningOptions running,
       @Mixin OutputOptions output) {
+    return print(running, output, ca -> ca.banAgent(spiffeId));
+  }
+
+  record Agents(List<CaAnswer.Agent> agents) {}
+
+  private static int print(
+      RunningOptions running,
+      OutputOptions output,
+      Function<AdminClient, CaAnswer.Agent> question) {
     try (AdminClient ca = AdminClient.of(running.adminSocket())) {
-      CaAnswer.Agent agent = ca.banAgent(spiffeId);
+      CaAnswer.Agent agent = question.apply(ca);
       output.console().print(agent, out -> write(out, agent));
     }
     return 0;
   }
-
-  record Agents(List<CaAnswer.Agent> agents) {}
 
   private static void write(PrintStream out, CaAnswer.Agent agent) {
     out.println("SPIFFE ID    " + agent.spiffeId());
