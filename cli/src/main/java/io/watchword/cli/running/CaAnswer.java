@@ -192,10 +192,6 @@ public sealed interface CaAnswer {
   record ExportedBundle(String sha256, long sequence, String pem, String json)
       implements CaAnswer {}
 
-  /// The files of a dossier, as the CA wrote them.
-  record Dossier(String rotation, byte[] json, byte[] html, byte[] note, String verifierKey)
-      implements CaAnswer {}
-
   record Gate(String name, boolean open, List<WaitingFor> waitingFor) implements CaAnswer {}
 
   record WaitingFor(

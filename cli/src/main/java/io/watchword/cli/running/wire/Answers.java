@@ -6,7 +6,6 @@ import io.watchword.api.admin.Agent;
 import io.watchword.api.admin.Bundle;
 import io.watchword.api.admin.CaInfo;
 import io.watchword.api.admin.Token;
-import io.watchword.api.roots.Dossier;
 import io.watchword.api.roots.ExportedBundle;
 import io.watchword.api.roots.Gate;
 import io.watchword.api.roots.Outage;
@@ -97,15 +96,6 @@ final class Answers {
   static CaAnswer.ExportedBundle exported(ExportedBundle bundle) {
     return new CaAnswer.ExportedBundle(
         bundle.getSha256(), bundle.getSequence(), bundle.getPem(), bundle.getJson());
-  }
-
-  static CaAnswer.Dossier dossier(Dossier dossier) {
-    return new CaAnswer.Dossier(
-        dossier.getRotation(),
-        dossier.getJson().toByteArray(),
-        dossier.getHtml().toByteArray(),
-        dossier.getNote().toByteArray(),
-        dossier.getVerifierKey());
   }
 
   static CaAnswer.Revocation revocation(RevokeRootResponse response) {

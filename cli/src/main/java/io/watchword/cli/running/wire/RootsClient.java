@@ -6,7 +6,6 @@ import io.watchword.api.roots.AbortRotationRequest;
 import io.watchword.api.roots.AcknowledgeBundleRequest;
 import io.watchword.api.roots.ExportBundleRequest;
 import io.watchword.api.roots.ForgetConsumerRequest;
-import io.watchword.api.roots.GetDossierRequest;
 import io.watchword.api.roots.GetRootStatusRequest;
 import io.watchword.api.roots.ListRootsRequest;
 import io.watchword.api.roots.ResumeRotationRequest;
@@ -104,14 +103,6 @@ public final class RootsClient implements AutoCloseable {
     ForgetConsumerRequest request =
         ForgetConsumerRequest.newBuilder().setConsumer(consumer).setReason(reason).build();
     var unused = channel.call(() -> timed().forgetConsumer(request));
-  }
-
-  /// What is written of a rotation that is over.
-  ///
-  /// @param rotation empty: the newest
-  public CaAnswer.Dossier dossier(String rotation) {
-    GetDossierRequest request = GetDossierRequest.newBuilder().setRotation(rotation).build();
-    return Answers.dossier(channel.call(() -> timed().getDossier(request)));
   }
 
   /// Hands each status to `more` until it answers false, the rotation ends, or `limit` is over.
