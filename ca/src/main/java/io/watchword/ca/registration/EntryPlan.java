@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Which changes make the entries of one source what its files say. Made anew for each try, since
@@ -51,10 +50,12 @@ final class EntryPlan {
       List<Entry> present, List<Entry> wanted, String source, boolean keep) {
     EntryPlan plan = new EntryPlan(present, wanted, source);
     // Those that say which they are first: nothing else may take theirs.
-    Function<Boolean, List<Entry>> named =
-        isNamed -> wanted.stream().filter(e -> e.entryId().isEmpty() != isNamed).toList();
-    named.apply(true).forEach(entry -> plan.want(entry, source));
-    named.apply(false).forEach(entry -> plan.want(entry, source));
+    wanted.stream()
+        .filter(entry -> !entry.entryId().isEmpty())
+        .forEach(entry -> plan.want(entry, source));
+    wanted.stream()
+        .filter(entry -> entry.entryId().isEmpty())
+        .forEach(entry -> plan.want(entry, source));
     if (!keep) {
       present.stream()
           .filter(entry -> entry.source().equals(source) && !plan.used.contains(entry.entryId()))

@@ -28,9 +28,11 @@ final class EntryMessages {
         SpiffeId.parse(message.getParentId()),
         message.getSelectorsList(),
         message.hasX509SvidTtl()
-            ? Optional.of(duration(message.getX509SvidTtl()))
+            ? Optional.of(AdminMessages.duration(message.getX509SvidTtl()))
             : Optional.empty(),
-        message.hasJwtSvidTtl() ? Optional.of(duration(message.getJwtSvidTtl())) : Optional.empty(),
+        message.hasJwtSvidTtl()
+            ? Optional.of(AdminMessages.duration(message.getJwtSvidTtl()))
+            : Optional.empty(),
         message.getHint(),
         message.getDnsNamesList(),
         message.getFederatesWithList(),
@@ -96,10 +98,6 @@ final class EntryMessages {
     if (wanted) {
       traits.add(trait);
     }
-  }
-
-  private static java.time.Duration duration(Duration duration) {
-    return java.time.Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
   }
 
   private static Duration duration(java.time.Duration duration) {

@@ -1,6 +1,5 @@
 package io.watchword.ca.admin.wire;
 
-import com.google.protobuf.Timestamp;
 import io.grpc.stub.StreamObserver;
 import io.watchword.api.federation.Federation;
 import io.watchword.api.federation.FederationRef;
@@ -20,7 +19,6 @@ import io.watchword.identity.bundle.InvalidBundleException;
 import io.watchword.identity.bundle.SpiffeBundle;
 import io.watchword.identity.id.SpiffeId;
 import io.watchword.identity.id.TrustDomain;
-import java.time.Instant;
 import java.util.Optional;
 
 /// `Federations` on the wire. Runs on virtual threads, one a call.
@@ -136,14 +134,14 @@ public final class FederationService extends FederationsGrpc.FederationsImplBase
                 message
                     .setBundle(BundleJson.print(bundle))
                     .setSequence(bundle.sequence().orElse(0)));
-    known.since().ifPresent(at -> message.setSince(timestamp(at)));
+    known.since().ifPresent(at -> message.setSince(AdminMessages.timestamp(at)));
     refresh
         .lastAttempt(relationship.foreign())
         .ifPresent(
             last ->
                 message
-                    .setAskedAt(timestamp(last.at()))
-                    .setNextAt(timestamp(last.next()))
+                    .setAskedAt(AdminMessages.timestamp(last.at()))
+                    .setNextAt(AdminMessages.timestamp(last.next()))
                     .setProblem(last.problem().orElse("")));
     return message.build();
   }
@@ -181,9 +179,5 @@ public final class FederationService extends FederationsGrpc.FederationsImplBase
 
   private static TrustDomain domain(FederationRef request) {
     return new TrustDomain(request.getTrustDomain());
-  }
-
-  private static Timestamp timestamp(Instant at) {
-    return AdminMessages.timestamp(at);
   }
 }
