@@ -155,8 +155,15 @@ class SecretServiceTest {
     stream.ask("default");
     Await.until("an answer", () -> stream.responses.size() == 1);
     stream.accept("default");
-    // A second root changes no certificate.
-    house.ca.publishNewRoot();
+    // A second root changes no certificate. The agent is to have it before the next question, or
+    // there would be an answer for each.
+    SdsClient witness = new SdsClient(client.bare());
+    witness.ask("ROOTCA");
+    Await.until("the roots", () -> witness.responses.size() == 1);
+    String fresh = house.ca.publishNewRoot().pem();
+    Await.until(
+        "the second root",
+        () -> validator(witness.last().get("ROOTCA")).get("example.org").contains(fresh));
     stream.ask("default", "ROOTCA");
     // That one had no nonce: a first request on a stream that was answered already.
     Await.until("another question, another answer", () -> stream.responses.size() == 2);
